@@ -137,7 +137,7 @@ async fn refuse(gate: &Gate, render: &Render, error: &PageError) -> Response {
     if let (PageError::Forbidden, true, Some(viewer), Some(services)) =
         (error, ahead.is_astray(), &render.viewer, &gate.services)
     {
-        match services.who_gives_roles(viewer.person).await {
+        match services.access().who_gives_roles(viewer.person).await {
             Ok(names) => ahead.helpers = names,
             Err(error) => tracing::warn!(%error, "who can give a role could not be read"),
         }

@@ -109,7 +109,7 @@ async fn wake_deliverer(State(services): State<Services>, request: Request, next
     let may_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     let response = next.run(request).await;
     if may_change {
-        services.wake().up();
+        services.notify().wake().up();
     }
     response
 }

@@ -41,17 +41,26 @@ impl ViewersAnswers {
     }
 
     async fn find_people(&self, typed: &str) -> Result<Vec<PersonHit>, ServerError> {
-        let hits = self.services.people_search(self.viewer()?, typed, OFFERED).await;
+        let hits = self
+            .services
+            .people()
+            .search(self.viewer()?, typed, OFFERED)
+            .await;
         Ok(hits.map_err(refuse)?.into_iter().map(person_hit).collect())
     }
 
     async fn find_proxies(&self, delegator: &Delegator, typed: &str) -> Result<Vec<PersonHit>, ServerError> {
         let lender = self
             .services
-            .lender(self.viewer()?, delegator)
+            .role_delegations()
+            .delegator(self.viewer()?, delegator)
             .await
             .map_err(refuse)?;
-        let hits = self.services.proxies(&lender.permitted, typed, OFFERED).await;
+        let hits = self
+            .services
+            .role_delegations()
+            .proxies(&lender.permitted, typed, OFFERED)
+            .await;
         Ok(hits.map_err(refuse)?.into_iter().map(person_hit).collect())
     }
 
@@ -60,11 +69,14 @@ impl ViewersAnswers {
         let preview = match owner {
             None => {
                 let permitted = viewer.require_own::<ManageOwnProfile>().map_err(refuse)?;
-                self.services.preview_rule(&permitted, &input(form)).await
+                self.services.delegates().preview(&permitted, &input(form)).await
             }
             Some(owner) => {
                 let form = input(form);
-                self.services.preview_rule_for(viewer.person, owner, &form).await
+                self.services
+                    .delegates()
+                    .preview_for(viewer.person, owner, &form)
+                    .await
             }
         };
         Ok(preview_of(preview.map_err(refuse)?))
@@ -72,9 +84,17 @@ impl ViewersAnswers {
 
     async fn review(&self, delegator: &Delegator, form: DelegationForm) -> Result<FormMeaning, ServerError> {
         let services = &self.services;
-        let lender = services.lender(self.viewer()?, delegator).await.map_err(refuse)?;
+        let lender = services
+            .role_delegations()
+            .delegator(self.viewer()?, delegator)
+            .await
+            .map_err(refuse)?;
         let input = meaning::input(form);
-        match services.review_delegation(&lender.permitted, &input).await {
+        match services
+            .role_delegations()
+            .review(&lender.permitted, &input)
+            .await
+        {
             Ok(review) => Ok(meaning::of(&review)),
             Err(Error::Invalid(problems)) => Ok(meaning::of_problems(problems)),
             Err(other) => Err(refuse(other)),
@@ -94,6 +114,7 @@ impl ViewersAnswers {
         let imagined = imagined(imagining);
         let foreseen = self
             .services
+            .tasks()
             .foresee(&permitted, policy, Some(steps), &imagined)
             .await;
         foresight_of(foreseen).map_err(refuse)

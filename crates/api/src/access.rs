@@ -35,7 +35,7 @@ pub(crate) async fn of_person(
     query.finish()?;
     // What is no text is nobody's username.
     let username = path.map(|Path(username)| username).unwrap_or_default();
-    let roles = services.roles_at(&username, at).await;
+    let roles = services.api().roles_at(&username, at).await;
     let roles = roles.map_err(|error: Error| Problem::of(error, Place::Path))?;
     Ok(Json(roles.into_iter().map(wire::RoleInForce::from).collect()))
 }
@@ -72,7 +72,7 @@ pub(crate) async fn check(
         // Each that is missing has been noted.
         return Err(Problem::invalid(Vec::new()));
     };
-    let through = services.may(&person, privilege, &target, at).await;
+    let through = services.api().may(&person, privilege, &target, at).await;
     let through = through.map_err(|error: Error| Problem::of(error, Place::Query))?;
     Ok(Json(wire::AccessAnswer {
         allowed: !through.is_empty(),

@@ -71,7 +71,10 @@ impl Caller {
             request: Once::request_hash(&self.method, &self.path, body),
             wording: in_json,
         };
-        let before = services.answered_before(&once, self.bearer.kept.as_ref()).await;
+        let before = services
+            .api()
+            .answered_before(&once, self.bearer.kept.as_ref())
+            .await;
         let before = before.map_err(|error| Problem::of(error, Place::Header))?;
         Ok((Some(once), before.map(Outcome::Repeated)))
     }

@@ -73,6 +73,7 @@ pub(crate) async fn decide(
         return answer(StatusCode::OK, &before);
     }
     let decided = services
+        .api()
         .carry_over_decision(&caller.actor(), &input, once.as_ref())
         .await;
     answer(

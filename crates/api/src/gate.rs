@@ -55,7 +55,7 @@ async fn admit(gate: &ApiGate, request: &mut Request) -> Result<(), Problem> {
         Method::POST => idempotency_key(request.headers()).unwrap_or_default(),
         _ => None,
     };
-    let found = gate.services.bearer(&secret, key).await;
+    let found = gate.services.api().bearer(&secret, key).await;
     let bearer: Bearer = found
         .map_err(|error| Problem::of(error, Place::Header))?
         .ok_or_else(|| Problem::unauthenticated(true))?;

@@ -64,6 +64,7 @@ pub(crate) async fn reassign(
         return answer(StatusCode::OK, &before);
     }
     let passed_on = services
+        .api()
         .carry_over_reassignment(&caller.actor(), &input, once.as_ref())
         .await;
     answer(

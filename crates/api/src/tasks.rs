@@ -121,7 +121,10 @@ pub(crate) async fn create(
     let outcome = match before {
         Some(before) => before,
         None => {
-            let posted = services.post_task(&caller.actor(), &input, once.as_ref()).await;
+            let posted = services
+                .api()
+                .post_task(&caller.actor(), &input, once.as_ref())
+                .await;
             posted.map_err(|error| match error {
                 services::Error::Forbidden => Problem::out_of_scope(Scope::TasksAdministrative),
                 error => Problem::of(error, Place::Body),
@@ -240,7 +243,7 @@ pub(crate) async fn list(
         after,
         limit: limit.unwrap_or(USUAL),
     };
-    let page = services.list_tasks(&filter).await;
+    let page = services.api().list_tasks(&filter).await;
     let page = page.map_err(|error| Problem::of(error, Place::Query))?;
     Ok(Json(wire::TaskList {
         items: page.tasks.into_iter().map(wire::Task::from).collect(),
@@ -276,7 +279,7 @@ pub(crate) async fn show(
     query: Query,
 ) -> Result<Json<wire::TaskWithLog>, Problem> {
     query.finish()?;
-    let read = services.task_with_log(id).await;
+    let read = services.api().task_with_log(id).await;
     let (task, log) = read.map_err(|error| Problem::of(error, Place::Path))?;
     Ok(Json(wire::TaskWithLog::new(task, log)))
 }

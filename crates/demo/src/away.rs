@@ -46,21 +46,24 @@ impl Loader {
         let done = match row.action.as_str() {
             "request" => {
                 self.services
-                    .request_absence(&actor, &self.absence(row, today).await?)
+                    .absences()
+                    .request(&actor, &self.absence(row, today).await?)
                     .await
             }
             "add" => {
                 let input = self.absence(row, today).await?;
                 self.services
-                    .add_absence(&actor, &row.person, &row.delegator, &input)
+                    .absences()
+                    .add(&actor, &row.person, &row.delegator, &input)
                     .await
             }
             "approve" => {
                 self.services
-                    .decide_absence(&actor, &known()?, Decision::Approve)
+                    .absences()
+                    .decide(&actor, &known()?, Decision::Approve)
                     .await
             }
-            "cancel own" => self.services.cancel_own_absence(&actor, &known()?).await,
+            "cancel own" => self.services.absences().cancel_own(&actor, &known()?).await,
             other => return Err(defect(other)),
         };
         let done = done.map_err(|error| told(&format!("absence {}, {}", row.absence, row.who), &error))?;

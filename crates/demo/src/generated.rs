@@ -34,7 +34,7 @@ impl Loader {
         let now = self.services.now();
         let organisation = Organisation::of(people);
         // One hash for everybody: 200,000 of their own would take an hour and a half, and measure nothing.
-        let hash = self.services.hash_password(password.to_owned()).await?;
+        let hash = self.services.session().hash_password(password.to_owned()).await?;
         let (rules, delegations, plan) = Transaction::run(self.services.pool(), async |tx| {
             write_organisation(tx, organisation, &hash, tasks, now).await
         })

@@ -118,7 +118,8 @@ impl Loader {
             opened_with: None,
         };
         self.services
-            .save_own_rule(&self.acting(&row.owner).await?, &input)
+            .delegates()
+            .save_own(&self.acting(&row.owner).await?, &input)
             .await
             .map(drop)
             .map_err(|error| told(&row.owner, &error))
@@ -134,23 +135,30 @@ impl Loader {
                     role: row.role.clone(),
                     reason: row.reason.clone(),
                 };
-                self.services.request_role(&actor, &input).await.map(|id| {
-                    ids.insert(row.task, id);
-                })
+                self.services
+                    .tasks()
+                    .request_role(&actor, &input)
+                    .await
+                    .map(|id| {
+                        ids.insert(row.task, id);
+                    })
             }
             "approve" => self
                 .services
+                .tasks()
                 .decide(&actor, task()?, Decision::Approve, &row.reason)
                 .await
                 .map(drop),
             "deny" => self
                 .services
+                .tasks()
                 .decide(&actor, task()?, Decision::Deny, &row.reason)
                 .await
                 .map(drop),
             "cancel" => self
                 .services
-                .cancel_task(&actor, task()?, &row.reason)
+                .tasks()
+                .cancel(&actor, task()?, &row.reason)
                 .await
                 .map(|_| ()),
             other => return Err(defect(other)),

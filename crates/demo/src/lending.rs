@@ -53,7 +53,11 @@ impl Loader {
         let done = match row.action.as_str() {
             "delegate" => {
                 let input = self.new_delegation(row, today).await?;
-                let saved = self.services.create_delegation(&actor, &whose, &input).await;
+                let saved = self
+                    .services
+                    .role_delegations()
+                    .create(&actor, &whose, &input)
+                    .await;
                 saved.map(|saved| {
                     lent.insert(row.delegation, (saved.id, 1));
                 })
@@ -72,14 +76,16 @@ impl Loader {
                     version,
                 };
                 self.services
-                    .change_delegation(&actor, &whose, id, &input)
+                    .role_delegations()
+                    .change(&actor, &whose, id, &input)
                     .await
                     .map(drop)
             }
             "delete" => {
                 let (id, version) = known()?;
                 self.services
-                    .delete_delegation(&actor, &whose, id, version)
+                    .role_delegations()
+                    .delete(&actor, &whose, id, version)
                     .await
                     .map(drop)
             }
@@ -114,17 +120,22 @@ impl Loader {
 
     /// Disables an account as the Security Console does: what was lent to its owner is suspended (R12).
     async fn disable(&self, actor: &PersonActor, username: &str) -> Result<()> {
-        let viewer = self.services.viewer(actor.person()).await?;
+        let viewer = self.services.access().viewer(actor.person()).await?;
         let viewer = viewer.ok_or_else(|| defect(username))?;
         let permitted = viewer.require_own::<ManageSecurity>()?;
-        let (person, _) = self.services.console_person(&permitted, username).await?;
+        let (person, _) = self
+            .services
+            .security_console()
+            .person(&permitted, username)
+            .await?;
         let input = PersonInput {
             version: &person.version,
             disable: Some(true),
             ..PersonInput::default()
         };
         self.services
-            .save_console_person(actor, username, &input)
+            .security_console()
+            .save_person(actor, username, &input)
             .await
             .map(drop)
     }

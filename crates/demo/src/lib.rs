@@ -103,9 +103,9 @@ impl Loader {
         .await?;
         let (rules, delegations, tasks) = self.live_through(now).await?;
         // Somebody may have left since they were asked.
-        self.services.sweep_tasks(&command()).await?;
+        self.services.tasks().sweep(&command()).await?;
         // What was lent and granted meanwhile has been sent, or needs to be sent nowhere (J3).
-        self.services.run_job(Trigger::Command).await?;
+        self.services.jobs().run(Trigger::Command).await?;
         let mut tx = Transaction::autocommit(self.services.pool()).await?;
         // It tells of the past: nobody is to get a mail about it today.
         db::deliveries::send_nothing_of_the_past(&mut tx).await?;

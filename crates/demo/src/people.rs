@@ -63,7 +63,7 @@ pub(super) async fn hash_for_each(
 ) -> Result<Vec<String>> {
     let hashes = usernames
         .iter()
-        .map(|_| services.hash_password(password.to_owned()));
+        .map(|_| services.session().hash_password(password.to_owned()));
     try_join_all(hashes).await
 }
 

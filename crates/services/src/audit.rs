@@ -13,13 +13,26 @@ use domain::audit::{Action, ObjectKind, RightsChange};
 use domain::ids::PersonId;
 use serde_json::{Value, json};
 
+use crate::Result;
 use crate::access::{Everywhere, PagePermit, Privilege as _, ReadAuditLog};
 use crate::actor::{Actor, InPlaceOf};
-use crate::{Result, Services};
 
 pub(crate) use facts::instant;
 pub use in_name_of::{DoneInMyName, DonePage, MOST_DONE, OwnFilter, Proxy, Through};
 pub(crate) use notify::{Change, notify_of_many};
+
+/// The use cases of this feature: reading the audit log.
+#[derive(Clone, Copy)]
+pub struct Audit<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: reading the audit log.
+    pub fn audit(&self) -> Audit<'_> {
+        Audit { services: self }
+    }
+}
 
 /// The fact that names who lent the role, where the entry is on behalf of somebody else.
 const AS_PROXY_OF: &str = "as_proxy_of";
@@ -235,18 +248,18 @@ impl Batch {
     }
 }
 
-impl Services {
+impl Audit<'_> {
     /// A page of the audit log, newest first, and whether there are older entries.
     ///
     /// # Errors
     /// Not permitted, or the database fails.
-    pub async fn audit_page(
-        &self,
+    pub async fn page(
+        self,
         permitted: &PagePermit<Everywhere<ReadAuditLog>>,
         filter: &Filter,
     ) -> Result<(Vec<Entry>, bool)> {
         tracing::debug!(actor = %permitted.actor(), privilege = ReadAuditLog::PRIVILEGE.code(), "reading the audit log");
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let mut entries = db::audit::list(&mut conn, filter).await?;
         let more = entries.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
         entries.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));

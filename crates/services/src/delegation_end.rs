@@ -8,7 +8,20 @@ use crate::access::{LendRoles, PagePermit};
 use crate::actor::PersonActor;
 use crate::role_delegations::present::lent_by;
 use crate::tasks::{StrandedBefore, TasksMoved};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
+
+/// The use cases of this feature: what the end of a delegation changes.
+#[derive(Clone, Copy)]
+pub struct DelegationEnd<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: what the end of a delegation changes.
+    pub fn delegation_end(&self) -> DelegationEnd<'_> {
+        DelegationEnd { services: self }
+    }
+}
 
 /// What ends with a delegation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,18 +38,14 @@ pub struct EndImpact {
     pub moved: TasksMoved,
 }
 
-impl Services {
+impl DelegationEnd<'_> {
     /// What would end with a delegation now.
     ///
     /// # Errors
-    /// As [`Self::delegation`].
-    pub async fn delegation_end_impact(
-        &self,
-        permitted: &PagePermit<LendRoles>,
-        id: i64,
-    ) -> Result<EndImpact> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    /// As [`crate::role_delegations::RoleDelegations::read`].
+    pub async fn impact(self, permitted: &PagePermit<LendRoles>, id: i64) -> Result<EndImpact> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let found = lent_by(&mut conn, permitted, id).await?;
         let parties = (found.delegator(), found.proxy(), found.role());
         let net = of_existing(&mut conn, id, parties, now).await?;
@@ -45,12 +54,13 @@ impl Services {
         // Only a pool in which the proxy counted by this delegation alone can run empty.
         let moved = if net.tasks > 0 {
             let actor = PersonActor::new(permitted.actor(), String::new(), None);
-            self.dry_run(async |tx| {
-                let before = StrandedBefore::read(tx, &[found.proxy()], now).await?;
-                write::delete(tx, id, found.version, now).await?;
-                before.sweep(tx, actor.in_own_right(), now).await
-            })
-            .await?
+            self.services
+                .dry_run(async |tx| {
+                    let before = StrandedBefore::read(tx, &[found.proxy()], now).await?;
+                    write::delete(tx, id, found.version, now).await?;
+                    before.sweep(tx, actor.in_own_right(), now).await
+                })
+                .await?
         } else {
             TasksMoved::default()
         };

@@ -8,7 +8,20 @@ use domain::text::fold;
 
 use crate::access::{ManageUserAccounts, PagePermit};
 use crate::people::search::{LONGEST, readable};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
+
+/// The use cases of this feature: accounts as the personnel system knows them.
+#[derive(Clone, Copy)]
+pub struct HrAccounts<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: accounts as the personnel system knows them.
+    pub fn hr_accounts(&self) -> HrAccounts<'_> {
+        HrAccounts { services: self }
+    }
+}
 
 /// Longer than any place in the list: folding spells letters out.
 const LONGEST_PLACE: usize = 4_000;
@@ -24,19 +37,19 @@ pub struct Accounts {
     pub now: DateTime<Utc>,
 }
 
-impl Services {
+impl HrAccounts<'_> {
     /// A page of the people in the reader's data scope who match what was typed, by name.
     ///
     /// # Errors
     /// [`Error::Forbidden`] for who acts on nobody's behalf any more.
-    pub async fn accounts(
-        &self,
+    pub async fn list(
+        self,
         permitted: &PagePermit<ManageUserAccounts>,
         typed: &str,
         after: &str,
     ) -> Result<Accounts> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let scope = stored::scope(&mut conn, permitted.actor(), now).await?;
         let scope = scope.ok_or(Error::Forbidden)?;
         let folded = fold(&readable(typed, LONGEST));

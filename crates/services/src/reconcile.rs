@@ -24,6 +24,19 @@ use crate::audit::Record;
 use crate::operations::Tally;
 use crate::{Error, Services};
 
+/// The use cases of this feature: comparing memberships with the directory server.
+#[derive(Clone, Copy)]
+pub struct Reconciliation<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: comparing memberships with the directory server.
+    pub fn reconcile(&self) -> Reconciliation<'_> {
+        Reconciliation { services: self }
+    }
+}
+
 /// Holders read at once.
 const READ: i64 = 2_000;
 
@@ -116,14 +129,14 @@ impl From<db::Error> for ReconcileError {
 /// Who is told.
 pub type Listener<'a> = &'a mut (dyn FnMut(Told) -> std::io::Result<()> + Send);
 
-impl Services {
+impl Reconciliation<'_> {
     /// Compares every role's group with who holds the role in Locum, and tells each difference. With `mend` it then makes
     /// the directory as Locum says; each membership that was mended is in the audit log.
     ///
     /// # Errors
     /// When the directory, the database or the listener fails; what was told until then is right.
-    pub async fn reconcile_directory(
-        &self,
+    pub async fn directory(
+        self,
         directory: &Directory,
         actor: &SystemActor,
         mend: bool,
@@ -136,16 +149,20 @@ impl Services {
     /// of the operating system, who ran the command. `waits` is called where another is at work, before waiting for it.
     ///
     /// # Errors
-    /// As [`Self::reconcile_directory`]; what was mended until then is mended.
-    pub async fn mend_directory(
-        &self,
+    /// As [`Self::directory`]; what was mended until then is mended.
+    pub async fn mend(
+        self,
         directory: &Directory,
         actor: &SystemActor,
         (account, waits): (Option<&str>, &mut (dyn FnMut() + Send)),
         listener: Listener<'_>,
     ) -> Result<Reconciled, ReconcileError> {
         let kind = OperationKind::Reconcile;
-        let command = self.begin_command(actor, kind, account, waits).await?;
+        let command = self
+            .services
+            .operations()
+            .begin_command(actor, kind, account, waits)
+            .await?;
         let outcome = self
             .reconcile(directory, actor, (true, Some(command.id())), listener)
             .await;
@@ -157,7 +174,10 @@ impl Services {
                     done: number(done.added + done.removed),
                     failed: number(done.left()),
                 };
-                Transaction::run(&self.pool, async |tx| command.end(tx, tally, self.now()).await).await?;
+                Transaction::run(&self.services.pool, async |tx| {
+                    command.end(tx, tally, self.services.now()).await
+                })
+                .await?;
             }
             // Its own error is the one to tell.
             Err(error) => {
@@ -168,14 +188,14 @@ impl Services {
                     }
                     told => told.to_string(),
                 };
-                let _ = self.fail_command(&command, &why).await;
+                let _ = self.services.operations().fail_command(&command, &why).await;
             }
         }
         outcome
     }
 
     async fn reconcile(
-        &self,
+        self,
         directory: &Directory,
         actor: &SystemActor,
         (mend, operation): (bool, Option<Uuid>),
@@ -183,7 +203,7 @@ impl Services {
     ) -> Result<Reconciled, ReconcileError> {
         let mut reader = directory.reader().await?;
         let mut work = Work {
-            services: self,
+            services: self.services,
             directory,
             actor,
             mend,
@@ -192,7 +212,7 @@ impl Services {
             waiting: Vec::new(),
             done: Reconciled::default(),
         };
-        let roles = db::roles::all(&mut *self.pool.get().await?).await?;
+        let roles = db::roles::all(&mut *self.services.pool.get().await?).await?;
         work.other_groups(&mut reader, &roles).await?;
         for role in &roles {
             work.role(&mut reader, role).await?;

@@ -7,7 +7,20 @@ use db::role_requests::prune;
 use db::transaction::Transaction;
 use domain::profile_option::types::RetentionDays;
 
-use crate::{Result, Services, api, form_submissions};
+use crate::{Result, api, form_submissions};
+
+/// The use cases of this feature: deleting what is older than it may be kept.
+#[derive(Clone, Copy)]
+pub struct Retention<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: deleting what is older than it may be kept.
+    pub fn retention(&self) -> Retention<'_> {
+        Retention { services: self }
+    }
+}
 
 /// Something that is removed when it is old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,14 +97,14 @@ impl Kept {
     }
 }
 
-impl Services {
+impl Retention<'_> {
     /// Removes what is older than it is to be kept, in batches that are each for good, and returns how many.
     ///
     /// # Errors
     /// When the database fails, or `RETENTION_DAYS` cannot be read; what was removed until then is removed.
-    pub async fn prune(&self, kept: Kept) -> Result<usize> {
-        let mut tx = Transaction::autocommit(&self.pool).await?;
-        let Some(before) = before(&mut tx, kept, self.now()).await? else {
+    pub async fn prune(self, kept: Kept) -> Result<usize> {
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
+        let Some(before) = before(&mut tx, kept, self.services.now()).await? else {
             return Ok(0);
         };
         let (mut removed, mut newer) = (0, None);

@@ -17,7 +17,7 @@ impl BackgroundJob for ContinueOperations {
     }
 
     async fn run(&mut self, services: &Services) -> Result<Round> {
-        let has_continued = services.continue_operations().await?;
+        let has_continued = services.operations().continue_all().await?;
         Ok(Round::one_of_many(Counts::of(
             "turns",
             usize::from(has_continued),

@@ -16,13 +16,14 @@ impl BackgroundJob for DeliverMessages {
     const STARTS: Starts = Starts::WhenWoken;
 
     fn instances(context: &Context) -> Vec<Self> {
-        let channels = context.services.channels().into_iter();
+        let channels = context.services.notify().channels().into_iter();
         channels.map(|channel| Self { channel }).collect()
     }
 
     async fn run(&mut self, services: &Services) -> Result<Round> {
         let mut round = notify::Round::default();
         services
+            .notify()
             .deliver_on(self.channel, services.now(), &mut round)
             .await?;
         let counts = Counts::of("sent", round.sent)

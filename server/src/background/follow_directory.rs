@@ -26,12 +26,12 @@ impl BackgroundJob for FollowDirectory {
     const STARTS: Starts = Starts::WhenWoken;
 
     fn instances(context: &Context) -> Vec<Self> {
-        let has_directory = context.services.has_directory();
+        let has_directory = context.services.jobs().has_directory();
         has_directory.then(Self::default).into_iter().collect()
     }
 
     async fn run(&mut self, services: &Services) -> Result<Round> {
-        let followed = services.follow(&mut self.pace).await;
+        let followed = services.jobs().follow(&mut self.pace).await;
         // After an error nothing is known of the directory.
         self.rest = after(self.rest, *followed.as_ref().unwrap_or(&Followed::Nothing));
         let followed = followed?;

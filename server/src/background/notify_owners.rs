@@ -19,7 +19,7 @@ impl BackgroundJob for NotifyOwners {
     }
 
     async fn run(&mut self, services: &Services) -> Result<Round> {
-        let notified = services.tell_owners_of_leavers().await?;
+        let notified = services.delegates().tell_owners_of_leavers().await?;
         Ok(Round::done(Counts::of("notified", notified)))
     }
 }

@@ -20,7 +20,7 @@ impl BackgroundJob for Prune {
     }
 
     async fn run(&mut self, services: &Services) -> Result<Round> {
-        let removed = services.prune(self.0).await?;
+        let removed = services.retention().prune(self.0).await?;
         Ok(Round::done(Counts::of(self.0.name(), removed)))
     }
 }

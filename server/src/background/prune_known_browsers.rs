@@ -18,7 +18,7 @@ impl BackgroundJob for PruneKnownBrowsers {
     }
 
     async fn run(&mut self, services: &Services) -> Result<Round> {
-        let removed = services.prune_known_browsers().await?;
+        let removed = services.session().prune_known_browsers().await?;
         Ok(Round::one_of_many(Counts::of("removed", removed)))
     }
 }

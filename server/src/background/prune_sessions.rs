@@ -24,7 +24,7 @@ impl BackgroundJob for PruneSessions {
 
     async fn run(&mut self, services: &Services) -> Result<Round> {
         // A batch at a time: nobody who signs in meanwhile waits for long.
-        let removed = services.sessions().prune(self.clock.now()).await?;
+        let removed = services.session().store().prune(self.clock.now()).await?;
         Ok(Round::one_of_many(Counts::of("removed", removed)))
     }
 }

@@ -75,7 +75,7 @@ impl Alarm {
     fn new(starts: Starts, services: &Services) -> Self {
         match starts {
             Starts::Every(period) => Self::every(period),
-            Starts::WhenWoken => Self::WhenWoken(services.wake().listen()),
+            Starts::WhenWoken => Self::WhenWoken(services.notify().wake().listen()),
         }
     }
 

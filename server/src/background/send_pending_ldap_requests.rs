@@ -25,7 +25,7 @@ impl BackgroundJob for SendPendingLdapRequests {
 
     async fn run(&mut self, services: &Services) -> Result<Round> {
         let begun = Instant::now();
-        let finished = services.run_job_if_due(&mut self.watch).await?;
+        let finished = services.jobs().run_if_due(&mut self.watch).await?;
         if finished.is_none() {
             metrics::histogram!("locum_job_idle_tick_seconds").record(begun.elapsed().as_secs_f64());
         }

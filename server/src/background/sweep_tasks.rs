@@ -19,13 +19,13 @@ impl BackgroundJob for SweepTasks {
     }
 
     async fn run(&mut self, services: &Services) -> Result<Round> {
-        let swept = services.sweep_tasks(&SystemActor::new("job: sweep")).await?;
+        let swept = services.tasks().sweep(&SystemActor::new("job: sweep")).await?;
         let counts = Counts::of("assigned", swept.assigned_anew)
             .and("cancelled", swept.cancelled)
             .and("failed", swept.failed);
         if !counts.are_zero() {
             // There are messages to deliver.
-            services.wake().up();
+            services.notify().wake().up();
         }
         Ok(Round::done(counts))
     }

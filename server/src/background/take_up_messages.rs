@@ -16,10 +16,10 @@ impl BackgroundJob for TakeUpMessages {
     }
 
     async fn run(&mut self, services: &Services) -> Result<Round> {
-        let taken = services.take_up_messages(services.now()).await?;
+        let taken = services.notify().take_up_messages(services.now()).await?;
         if taken > 0 {
             // There are messages to deliver.
-            services.wake().up();
+            services.notify().wake().up();
         }
         Ok(Round::one_of_many(Counts::of("taken", taken)))
     }

@@ -15,7 +15,7 @@ pub(super) async fn listen(services: Services, shutdown: Shutdown) {
         tokio::select! {
             biased;
             () = shutdown.clone().asked() => return,
-            lost = services.listen_to_other_processes() => {
+            lost = services.notify().listen_to_other_processes() => {
                 tracing::debug!(?lost, "nobody listens to other processes for a moment");
             }
         }

@@ -50,11 +50,13 @@ async fn reconcile(services: &Services, directory: &LdapDirectory, fix: bool) ->
     let outcome = if fix {
         let run = (account.as_deref(), &mut waits as &mut (dyn FnMut() + Send));
         services
-            .mend_directory(directory, &actor, run, &mut listener)
+            .reconcile()
+            .mend(directory, &actor, run, &mut listener)
             .await
     } else {
         services
-            .reconcile_directory(directory, &actor, false, &mut listener)
+            .reconcile()
+            .directory(directory, &actor, false, &mut listener)
             .await
     };
     output.flush().map_err(Failure::failed)?;

@@ -21,15 +21,15 @@ pub(super) async fn run(settings: &Settings, command: Job) -> Result<(), Failure
 }
 
 async fn send_pending(services: &Services) -> Result<(), Failure> {
-    if !services.has_directory() && services.has_told_a_directory().await? {
+    if !services.jobs().has_directory() && services.jobs().has_told_a_directory().await? {
         eprintln!(
             "This command has no LOCUM_LDAP_URL, but changes have been sent to a directory before: those that wait end as \
              suppressed and are not sent. Set LOCUM_LDAP_* as for the server; `locum directory reconcile --fix` mends what was not sent."
         );
     }
-    let finished = services.run_job(Trigger::Command).await?;
+    let finished = services.jobs().run(Trigger::Command).await?;
     // What was written may be delivered by a server beside this command. Nothing depends on its hearing so.
-    let _ = services.wake_other_processes().await;
+    let _ = services.notify().wake_other_processes().await;
     if let Some(finished) = finished {
         let line = serde_json::to_string(&finished).map_err(Failure::failed)?;
         super::output::line(&line)?;

@@ -60,23 +60,24 @@ async fn import(services: &Services, input: impl Read + Send, dry_run: bool) -> 
     let account = super::account();
     let mut waits = || eprintln!("another import is under way: waiting until it has ended");
     let imported = if dry_run {
-        services.import_people(&actor, input, true).await
+        services.people().import(&actor, input, true).await
     } else {
         services
-            .import_people_as_operation(&actor, input, account.as_deref(), &mut waits)
+            .people()
+            .import_as_operation(&actor, input, account.as_deref(), &mut waits)
             .await
     };
     let report = imported.map_err(refused)?;
     eprintln!("{}", sentence(&report, dry_run));
     if !dry_run {
         // Tasks of whoever left by this import are dealt with now, whether or not a server runs.
-        if let Err(error) = services.sweep_all_tasks(&actor).await {
+        if let Err(error) = services.tasks().sweep_all(&actor).await {
             eprintln!(
                 "the people are imported, but open tasks could not be looked after: {error}; a running server does it"
             );
         }
         // Servers find the messages by themselves; this only saves them the wait.
-        let _ = services.wake_other_processes().await;
+        let _ = services.notify().wake_other_processes().await;
     }
     Ok(())
 }
@@ -120,7 +121,7 @@ fn sentence(report: &ImportReport, dry_run: bool) -> String {
 
 async fn export(services: &Services) -> Result<(), Failure> {
     let mut output = BufWriter::new(std::io::stdout());
-    let exported = services.export_people(&mut output).await;
+    let exported = services.people().export(&mut output).await;
     let flushed = exported.and_then(|_| Ok(output.flush()?));
     match flushed {
         // Whoever reads it has enough, as `| head -1` has: there is no need to write on.

@@ -26,7 +26,7 @@ pub(super) async fn run(settings: &Settings, command: Person) -> Result<(), Fail
 
 async fn set_password(services: &Services, username: &str, password: String) -> Result<(), Failure> {
     let actor = SystemActor::new("command: person set-password");
-    match services.set_password(&actor, username, password).await {
+    match services.session().set_password(&actor, username, password).await {
         Ok(()) => {
             eprintln!("The password of {username} is set; their sessions have ended.");
             Ok(())

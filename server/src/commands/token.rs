@@ -18,7 +18,7 @@ pub(super) async fn run(settings: &Settings, command: Token) -> Result<(), Failu
         Token::Create { name, scope } => {
             let actor = SystemActor::new("command: token create");
             let scopes = scope.into_iter().collect();
-            let secret = services.create_token(&actor, &name, &scopes).await;
+            let secret = services.api().create_token(&actor, &name, &scopes).await;
             secret.map_err(Failure::from).and_then(|secret| {
                 output::line(secret.reveal())?;
                 eprintln!("Keep it now: it is not shown again.");
@@ -34,7 +34,7 @@ pub(super) async fn run(settings: &Settings, command: Token) -> Result<(), Failu
 }
 
 async fn list(services: &Services) -> Result<(), Failure> {
-    let tokens = services.tokens().await?;
+    let tokens = services.api().tokens().await?;
     if tokens.is_empty() {
         eprintln!("There are no tokens. `locum token create NAME --scope SCOPE` makes one.");
         return Ok(());
@@ -60,7 +60,7 @@ fn line(token: &Listed) -> String {
 
 async fn revoke(services: &Services, name: &str) -> Result<(), Failure> {
     let actor = SystemActor::new("command: token revoke");
-    match services.revoke_token(&actor, name).await {
+    match services.api().revoke_token(&actor, name).await {
         Ok(()) => {
             eprintln!("The token {name} is revoked: its next request is refused.");
             Ok(())

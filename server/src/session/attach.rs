@@ -45,7 +45,7 @@ struct Open {
 impl Sessions {
     /// `clock` measures the life of sessions; where the public address is https (`is_https`), cookies are always `Secure`.
     pub(crate) fn new(services: Services, layout: Layout, clock: Clock, is_https: bool) -> Self {
-        let store = Arc::new(Store::new(services.sessions(), clock.clone()));
+        let store = Arc::new(Store::new(services.session().store(), clock.clone()));
         Self {
             services,
             layout,
@@ -78,7 +78,7 @@ impl Sessions {
         else {
             return Ok(None);
         };
-        let Some(viewer) = self.services.viewer(PersonId(person)).await? else {
+        let Some(viewer) = self.services.access().viewer(PersonId(person)).await? else {
             session.flush().await.map_err(PageError::unavailable)?;
             return Ok(None);
         };

@@ -170,7 +170,10 @@ async fn a_key_is_kept_for_a_day() {
     let first = keyed(&system, "k", TASK, body()).await;
     world.at("2028-01-12T08:59:59Z");
     assert_eq!(keyed(&system, "k", TASK, body()).await.text, first.text);
-    assert_eq!(world.services.prune(Kept::ApiAnswers).await.unwrap(), 0);
+    assert_eq!(
+        world.services.retention().prune(Kept::ApiAnswers).await.unwrap(),
+        0
+    );
     // A day later it is a key like any other, whether or not the old answer has been removed.
     world.at("2028-01-12T09:00:00Z");
     let later = keyed(&system, "k", TASK, body()).await;
@@ -178,7 +181,10 @@ async fn a_key_is_kept_for_a_day() {
     assert_ne!(later.text, first.text);
     assert_eq!(world.count("SELECT count(*) FROM api_answers").await, 1);
     world.at("2028-01-13T09:00:00Z");
-    assert_eq!(world.services.prune(Kept::ApiAnswers).await.unwrap(), 1);
+    assert_eq!(
+        world.services.retention().prune(Kept::ApiAnswers).await.unwrap(),
+        1
+    );
     assert_eq!(world.count("SELECT count(*) FROM api_answers").await, 0);
     world.end().await;
 }

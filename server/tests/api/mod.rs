@@ -89,6 +89,7 @@ impl Caller {
         let scopes: BTreeSet<Scope> = scopes.iter().copied().collect();
         let secret = world
             .services
+            .api()
             .create_token(&SystemActor::new("test"), name, &scopes)
             .await
             .unwrap();

@@ -103,6 +103,7 @@ async fn g9_a_revoked_token_fails_at_the_next_request() {
     assert_eq!(system.get("/tasks").await.status, 200);
     world
         .services
+        .api()
         .revoke_token(&SystemActor::new("test"), "crm")
         .await
         .unwrap();

@@ -86,7 +86,7 @@ async fn history(world: &World) {
     let blocked = request(world, "ben", "ben", "editor").await;
     world.at("2028-01-11T09:03:00Z");
     let sweep = services::actor::SystemActor::new("job: sweep");
-    world.services.sweep_tasks(&sweep).await.unwrap();
+    world.services.tasks().sweep(&sweep).await.unwrap();
     let mut milo = world.sign_in("milo").await;
     world.at("2028-01-11T09:04:00Z");
     let to_max = [("action", "reassign"), ("to", "max"), ("reason", "He knows")];

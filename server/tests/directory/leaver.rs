@@ -309,7 +309,10 @@ async fn t16_an_owner_is_told_once_however_the_delegate_became_inactive() {
             WHERE o.event->>'what' = 'delegate_inactive' ORDER BY o.id";
         world.texts(sql, &[]).await
     };
-    assert_eq!(world.services.tell_owners_of_leavers().await.unwrap(), 0);
+    assert_eq!(
+        world.services.delegates().tell_owners_of_leavers().await.unwrap(),
+        0
+    );
     // By an import, at once.
     world
         .import("bea,Bea Lund,bea@example.org,mara,Finance,Clerk,London,2018-01-01,2028-01-10,Europe/London,employee\n")
@@ -318,7 +321,7 @@ async fn t16_an_owner_is_told_once_however_the_delegate_became_inactive() {
     // By disabling.
     disable(&world, "max").await;
     assert_eq!(
-        world.services.tell_owners_of_leavers().await.unwrap(),
+        world.services.delegates().tell_owners_of_leavers().await.unwrap(),
         1,
         "not mara again"
     );
@@ -327,10 +330,20 @@ async fn t16_an_owner_is_told_once_however_the_delegate_became_inactive() {
         .import("tess,Tess Mori,tess@example.org,mina,Operations,Clerk,Tokyo,2019-01-01,2028-01-31,Asia/Tokyo,employee\n")
         .await;
     world.at("2028-01-31T14:59:59Z");
-    assert_eq!(world.services.tell_owners_of_leavers().await.unwrap(), 0);
+    assert_eq!(
+        world.services.delegates().tell_owners_of_leavers().await.unwrap(),
+        0
+    );
     world.at("2028-01-31T15:00:00Z");
-    assert_eq!(world.services.tell_owners_of_leavers().await.unwrap(), 1);
-    assert_eq!(world.services.tell_owners_of_leavers().await.unwrap(), 0, "once");
+    assert_eq!(
+        world.services.delegates().tell_owners_of_leavers().await.unwrap(),
+        1
+    );
+    assert_eq!(
+        world.services.delegates().tell_owners_of_leavers().await.unwrap(),
+        0,
+        "once"
+    );
     assert_eq!(told().await, ["mara", "milo", "mina"]);
     world.end().await;
 }

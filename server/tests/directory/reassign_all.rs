@@ -282,6 +282,7 @@ async fn send(world: &World, chosen: Chosen, to: &str) -> Result<uuid::Uuid, Not
     };
     world
         .services
+        .operations()
         .start_reassigning(&ada, None, "mara", (&chosen, 0), passing)
         .await
 }

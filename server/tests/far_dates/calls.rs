@@ -24,6 +24,7 @@ async fn g6_every_call_reads_the_first_and_the_last_date() {
     let mut caller = world.browser();
     let secret = world
         .services
+        .api()
         .create_token(
             &SystemActor::new("test"),
             "all",

@@ -83,10 +83,26 @@ async fn forms_are_forgotten_after_a_week_and_not_before() {
     let mut ben = world.sign_in("ben").await;
     assert_eq!(request(&mut ben, "2028-02-07").await.status, 303);
     world.at("2028-01-17T08:59:59Z");
-    assert_eq!(world.services.prune(Kept::FormSubmissions).await.unwrap(), 0);
+    assert_eq!(
+        world
+            .services
+            .retention()
+            .prune(Kept::FormSubmissions)
+            .await
+            .unwrap(),
+        0
+    );
     assert_eq!(request(&mut ben, "2028-02-07").await.status, 303, "it is known");
     world.at("2028-01-17T09:00:00Z");
-    assert_eq!(world.services.prune(Kept::FormSubmissions).await.unwrap(), 1);
+    assert_eq!(
+        world
+            .services
+            .retention()
+            .prune(Kept::FormSubmissions)
+            .await
+            .unwrap(),
+        1
+    );
     assert_eq!(request(&mut ben, "2028-02-07").await.status, 422, "an overlap");
     assert_eq!(absences(&world).await, 1);
     world.end().await;

@@ -63,7 +63,7 @@ async fn o4_two_servers_that_get_the_same_form_make_one_change() {
         let server = server.clone();
         let form = SentForm::new(uuid::Uuid::from_u128(7), &task, b"comment=Why");
         let actor = PersonActor::new(domain::ids::PersonId(mara), task.clone(), None).by_form(Some(form));
-        sendings.spawn(async move { server.comment(&actor, TaskId(id), "Why?").await });
+        sendings.spawn(async move { server.tasks().comment(&actor, TaskId(id), "Why?").await });
     }
     let titles = sendings
         .join_all()

@@ -18,7 +18,7 @@ fn node(world: &World, recorder: &Arc<Recorder>) -> Services {
 async fn follow(node: &Services) -> Followed {
     let mut pace = Pace::default();
     loop {
-        match node.follow(&mut pace).await.unwrap() {
+        match node.jobs().follow(&mut pace).await.unwrap() {
             Followed::Sent => {}
             ended => return ended,
         }
@@ -36,7 +36,8 @@ async fn j4_two_that_follow_beside_a_run_of_the_job_send_each_request_once() {
     );
     let (first, second, counts) = tokio::join!(follow(&one), follow(&two), async {
         three
-            .run_job(services::jobs::Trigger::Command)
+            .jobs()
+            .run(services::jobs::Trigger::Command)
             .await
             .unwrap()
             .unwrap()
@@ -107,7 +108,10 @@ async fn j3_without_a_directory_nobody_follows_and_the_job_is_done_with_what_wai
     let world = World::new().await;
     lend(&world, "mara", "max", "2028-01-11", "2028-01-20").await;
     let mut pace = Pace::default();
-    assert_eq!(world.services.follow(&mut pace).await.unwrap(), Followed::Nothing);
+    assert_eq!(
+        world.services.jobs().follow(&mut pace).await.unwrap(),
+        Followed::Nothing
+    );
     assert!(run(&world).await.suppressed > 0);
     world.end().await;
 }

@@ -53,7 +53,7 @@ async fn lend_to(
 
 /// One run, by the command.
 pub(super) async fn run(world: &World) -> Counts {
-    let finished = world.services.run_job(Trigger::Command).await.unwrap();
+    let finished = world.services.jobs().run(Trigger::Command).await.unwrap();
     finished.unwrap().counts
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use services::Services;
-use services::jobs::{Trigger, Watch};
+use services::jobs::{Finished, Trigger, Watch};
 
 use super::{Recorder, option, run};
 use crate::support::World;
@@ -25,6 +25,10 @@ async fn many(world: &World) {
 fn node(world: &World, recorder: &Arc<Recorder>) -> Services {
     let pool = db::Pool::new(&world.database.url, 4).unwrap();
     Services::new(pool, world.clock.clock()).with_directory(recorder.clone())
+}
+
+async fn run_if_due(world: &World, watch: &mut Watch) -> Option<Finished> {
+    world.services.jobs().run_if_due(watch).await.unwrap()
 }
 
 /// Each request is done with once, each with one audit entry and one message.
@@ -55,7 +59,13 @@ async fn j5_a_slow_directory_is_told_everything_with_less_at_once() {
     recorder.manages(20);
     let services = node(&world, &recorder);
     world.at("2028-02-01T00:00:00Z");
-    let counts = services.run_job(Trigger::Command).await.unwrap().unwrap().counts;
+    let counts = services
+        .jobs()
+        .run(Trigger::Command)
+        .await
+        .unwrap()
+        .unwrap()
+        .counts;
     assert_eq!((counts.failed, counts.directory_rests), (0, None), "{counts:?}");
     let proxies = recorder.members();
     assert_eq!(proxies.iter().filter(|line| line.starts_with('p')).count(), 300);
@@ -65,7 +75,13 @@ async fn j5_a_slow_directory_is_told_everything_with_less_at_once() {
     // What is too much even alone has failed, and the others go on.
     recorder.manages(0);
     world.at("2028-02-10T00:00:00Z");
-    let counts = services.run_job(Trigger::Command).await.unwrap().unwrap().counts;
+    let counts = services
+        .jobs()
+        .run(Trigger::Command)
+        .await
+        .unwrap()
+        .unwrap()
+        .counts;
     assert_eq!(
         (counts.failed, counts.complete, counts.directory_rests),
         (300, 0, None)
@@ -86,8 +102,9 @@ async fn j4_the_job_run_twice_at_once_does_everything_once() {
             node(&world, &recorder),
             node(&world, &recorder),
         ];
-        let runs = nodes
-            .map(|node| tokio::spawn(async move { node.run_job(Trigger::Command).await.unwrap().unwrap() }));
+        let runs = nodes.map(|node| {
+            tokio::spawn(async move { node.jobs().run(Trigger::Command).await.unwrap().unwrap() })
+        });
         let mut done = 0;
         for run in runs {
             let counts = run.await.unwrap().counts;
@@ -97,7 +114,8 @@ async fn j4_the_job_run_twice_at_once_does_everything_once() {
         assert_eq!(done, 300);
         // A node that finds everything in another's hands may end before it.
         let rest = node(&world, &recorder)
-            .run_job(Trigger::Command)
+            .jobs()
+            .run(Trigger::Command)
             .await
             .unwrap()
             .unwrap();
@@ -124,7 +142,7 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
     world.at("2028-02-01T00:00:00Z");
     recorder.hangs();
     let first = node(&world, &recorder);
-    let killed = tokio::spawn(async move { first.run_job(Trigger::Command).await });
+    let killed = tokio::spawn(async move { first.jobs().run(Trigger::Command).await });
     recorder.is_hanging().await;
     killed.abort();
     assert!(killed.await.unwrap_err().is_cancelled());
@@ -135,10 +153,10 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
     let second = node(&world, &recorder);
     let mut watch = Watch::new(second.now());
     assert!(
-        second.run_job_if_due(&mut watch).await.unwrap().is_none(),
+        second.jobs().run_if_due(&mut watch).await.unwrap().is_none(),
         "the first may live"
     );
-    let counts = second.run_job(Trigger::Command).await.unwrap().unwrap().counts;
+    let counts = second.jobs().run(Trigger::Command).await.unwrap().unwrap().counts;
     assert_eq!(counts.begun, 0);
     assert_eq!(
         world.count(in_hand).await,
@@ -146,7 +164,7 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
         "another has it in hand until its lease ends"
     );
     world.at("2028-02-01T00:00:31Z");
-    let taken_over = second.run_job_if_due(&mut watch).await.unwrap().unwrap();
+    let taken_over = second.jobs().run_if_due(&mut watch).await.unwrap().unwrap();
     assert_eq!(i64::try_from(taken_over.counts.complete).unwrap(), had);
     assert_eq!(world.count(in_hand).await, 0);
     assert_eq!(
@@ -159,9 +177,12 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
     );
     let runs = "SELECT count(*) FROM job_runs WHERE error LIKE 'The node%' AND ended_at IS NOT NULL";
     assert_eq!(world.count(runs).await, 1);
-    assert!(second.run_job_if_due(&mut watch).await.unwrap().is_none(), "once");
+    assert!(
+        second.jobs().run_if_due(&mut watch).await.unwrap().is_none(),
+        "once"
+    );
     world.at("2028-02-10T00:00:00Z");
-    second.run_job(Trigger::Command).await.unwrap();
+    second.jobs().run(Trigger::Command).await.unwrap();
     is_whole(&world, 600, "complete").await;
     world.end().await;
 }
@@ -179,14 +200,14 @@ async fn j4_a_node_that_dies_as_it_takes_over_leaves_the_run_to_be_taken_over() 
         .batch("ALTER TABLE job_runs ADD CONSTRAINT dies CHECK (trigger <> 'takeover')")
         .await;
     let mut watch = Watch::new(world.services.now());
-    assert!(world.services.run_job_if_due(&mut watch).await.is_err());
+    assert!(world.services.jobs().run_if_due(&mut watch).await.is_err());
     let open = "SELECT count(*) FROM job_runs WHERE ended_at IS NULL";
     assert_eq!(world.count(open).await, 1);
     world
         .database
         .batch("ALTER TABLE job_runs DROP CONSTRAINT dies")
         .await;
-    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_some());
+    assert!(run_if_due(&world, &mut watch).await.is_some());
     assert_eq!(world.count(open).await, 0);
     world.end().await;
 }
@@ -201,7 +222,7 @@ async fn j4_a_run_is_taken_over_when_it_is_silent_and_not_because_clocks_differ(
     let behind = crate::support::TestClock::new("2028-01-11T09:00:00Z");
     let pool = db::Pool::new(&world.database.url, 4).unwrap();
     let slow = Services::new(pool, behind.clock()).with_directory(recorder.clone());
-    let hanging = tokio::spawn(async move { slow.run_job(Trigger::Command).await });
+    let hanging = tokio::spawn(async move { slow.jobs().run(Trigger::Command).await });
     recorder.is_hanging().await;
 
     // Five minutes ahead: what the other one says it lives until has passed long since.
@@ -209,7 +230,7 @@ async fn j4_a_run_is_taken_over_when_it_is_silent_and_not_because_clocks_differ(
     let mut watch = Watch::new(ahead.now());
     let mut takes_over = async |instant: &str| {
         world.at(instant);
-        ahead.run_job_if_due(&mut watch).await.unwrap().is_some()
+        ahead.jobs().run_if_due(&mut watch).await.unwrap().is_some()
     };
     assert!(
         !takes_over("2028-01-11T09:05:00Z").await,
@@ -241,12 +262,12 @@ async fn j4_a_run_that_was_taken_over_keeps_what_is_said_of_it() {
     let (start, later) = ("2028-01-11T09:15:00Z", "2028-01-11T09:16:00Z");
     let mut watch = Watch::new("2028-01-11T09:00:00Z".parse().unwrap());
     world.at(start);
-    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_some());
+    assert!(run_if_due(&world, &mut watch).await.is_some());
     let alive = "UPDATE job_runs SET ended_at = NULL, alive_until = '2028-01-11T09:15:30Z'";
     world.execute(alive, &[]).await;
-    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_none());
+    assert!(run_if_due(&world, &mut watch).await.is_none());
     world.at(later);
-    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_some());
+    assert!(run_if_due(&world, &mut watch).await.is_some());
     let mut tx = db::transaction::Transaction::autocommit(world.services.pool())
         .await
         .unwrap();
@@ -260,7 +281,7 @@ async fn j4_a_run_that_was_taken_over_keeps_what_is_said_of_it() {
     assert_eq!(world.count(rows).await, 2);
     world.at("2028-01-11T09:17:00Z");
     assert!(
-        world.services.run_job_if_due(&mut watch).await.unwrap().is_none(),
+        run_if_due(&world, &mut watch).await.is_none(),
         "its instant has had its run"
     );
     world.end().await;
@@ -277,19 +298,25 @@ async fn j4_clocks_that_differ_by_minutes_lose_and_double_nothing() {
     let late = Services::new(pool, behind.clock()).with_directory(recorder.clone());
     let early = node(&world, &recorder);
     world.at("2028-02-01T00:02:00Z");
-    let (one, two) = tokio::join!(early.run_job(Trigger::Command), late.run_job(Trigger::Command));
+    let (one, two) = tokio::join!(
+        early.jobs().run(Trigger::Command),
+        late.jobs().run(Trigger::Command)
+    );
     let (one, two) = (one.unwrap().unwrap().counts, two.unwrap().unwrap().counts);
     assert_eq!((one.begun, two.begun), (300, 0));
     world.at("2028-02-10T00:02:00Z");
     behind.set("2028-02-09T23:57:00Z");
-    let (one, two) = tokio::join!(early.run_job(Trigger::Command), late.run_job(Trigger::Command));
+    let (one, two) = tokio::join!(
+        early.jobs().run(Trigger::Command),
+        late.jobs().run(Trigger::Command)
+    );
     assert_eq!(
         one.unwrap().unwrap().counts.ended + two.unwrap().unwrap().counts.ended,
         300
     );
     behind.set("2028-02-10T00:01:00Z");
-    late.run_job(Trigger::Command).await.unwrap();
-    early.run_job(Trigger::Command).await.unwrap();
+    late.jobs().run(Trigger::Command).await.unwrap();
+    early.jobs().run(Trigger::Command).await.unwrap();
     is_whole(&world, 600, "complete").await;
     world.end().await;
 }

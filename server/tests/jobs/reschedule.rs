@@ -119,7 +119,7 @@ async fn d_a_window_that_passes_with_the_zone_was_open_until_then() {
     world.at("2028-01-11T12:00:00Z");
     let lent = async |at: &str| {
         let at = Some(at.parse().unwrap());
-        let held = world.services.roles_at("max", at).await.unwrap();
+        let held = world.services.api().roles_at("max", at).await.unwrap();
         held.iter()
             .any(|holding| holding.source == domain::access::HoldingSource::Delegated)
     };

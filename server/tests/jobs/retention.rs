@@ -23,6 +23,7 @@ async fn finished_requests_delivered_messages_and_old_runs_go_after_the_sites_da
     run(&world).await;
     world
         .services
+        .notify()
         .take_up_messages(world.services.now())
         .await
         .unwrap();
@@ -34,7 +35,7 @@ async fn finished_requests_delivered_messages_and_old_runs_go_after_the_sites_da
     assert_eq!(world.count(waits).await, 2);
     world.at("2028-02-10T08:00:00Z");
     for kept in Kept::ALL {
-        let removed = world.services.prune(kept).await.unwrap();
+        let removed = world.services.retention().prune(kept).await.unwrap();
         assert_eq!(removed, 0, "{kept:?}: not a day too early");
     }
     world.at("2028-02-12T00:00:00Z");
@@ -42,13 +43,13 @@ async fn finished_requests_delivered_messages_and_old_runs_go_after_the_sites_da
     option(&world, "RETENTION_DAYS", "P30D").await;
     let requests = world.count("SELECT count(*) FROM role_requests").await;
     for kept in BY_OPTION {
-        assert!(world.services.prune(kept).await.is_err(), "{kept:?}");
+        assert!(world.services.retention().prune(kept).await.is_err(), "{kept:?}");
     }
     assert_eq!(world.count("SELECT count(*) FROM role_requests").await, requests);
     option(&world, "RETENTION_DAYS", "30").await;
     let mut pruned = Vec::new();
     for kept in BY_OPTION {
-        pruned.push(world.services.prune(kept).await.unwrap());
+        pruned.push(world.services.retention().prune(kept).await.unwrap());
     }
     assert!(
         pruned[0] > 10 && pruned[1] > 0 && pruned[2..] == [1, 0],
@@ -84,7 +85,7 @@ async fn a_message_that_is_still_to_be_delivered_stays() {
           FROM outbox WHERE event_key <> 'pending'";
     world.database.batch(waiting).await;
     world.at("2028-06-11T00:00:00Z");
-    assert_eq!(world.services.prune(Kept::Messages).await.unwrap(), 1);
+    assert_eq!(world.services.retention().prune(Kept::Messages).await.unwrap(), 1);
     let left = world.rows("SELECT event_key FROM outbox ORDER BY id", &[]).await;
     let left: Vec<&str> = left.iter().map(|row| row.get(0)).collect();
     assert_eq!(left, ["pending", "failed"]);
@@ -100,10 +101,13 @@ async fn what_is_no_message_goes_without_a_look_at_the_messages() {
     let locked = "BEGIN; LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE";
     lock.batch_execute(locked).await.unwrap();
     for kept in Kept::ALL.into_iter().filter(|kept| *kept != Kept::Messages) {
-        let pruned = timeout(Duration::from_secs(10), world.services.prune(kept)).await;
+        let pruned = timeout(Duration::from_secs(10), world.services.retention().prune(kept)).await;
         assert!(pruned.is_ok(), "{kept:?}");
     }
-    let messages = timeout(Duration::from_millis(200), world.services.prune(Kept::Messages));
+    let messages = timeout(
+        Duration::from_millis(200),
+        world.services.retention().prune(Kept::Messages),
+    );
     assert!(messages.await.is_err(), "there is nothing to wait for");
     lock.batch_execute("ROLLBACK").await.unwrap();
     world.end().await;

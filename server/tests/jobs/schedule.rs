@@ -16,7 +16,7 @@ async fn tick(world: &World, services: &Services, instants: &[&str]) {
     let mut watch = Watch::new("2028-01-11T09:00:00Z".parse().unwrap());
     for instant in instants {
         world.at(instant);
-        services.run_job_if_due(&mut watch).await.unwrap();
+        services.jobs().run_if_due(&mut watch).await.unwrap();
     }
 }
 
@@ -131,7 +131,14 @@ async fn j1_a_clock_that_goes_back_does_not_stop_the_schedule() {
                        VALUES ('SEND_PENDING_LDAP_REQUESTS_SCHEDULE', '*/15 * * * *', '2030-01-01T00:00:10Z')";
             world.execute(set, &[]).await;
         }
-        if world.services.run_job_if_due(&mut watch).await.unwrap().is_some() {
+        if world
+            .services
+            .jobs()
+            .run_if_due(&mut watch)
+            .await
+            .unwrap()
+            .is_some()
+        {
             ran.push(instant);
         }
     }
@@ -162,8 +169,8 @@ async fn j1_two_nodes_log_one_run_of_the_same_instant() {
     for minute in [15, 30, 45] {
         world.at(&format!("2028-01-11T09:{minute}:00Z"));
         let (one, two) = tokio::join!(
-            world.services.run_job_if_due(&mut here),
-            other.run_job_if_due(&mut there)
+            world.services.jobs().run_if_due(&mut here),
+            other.jobs().run_if_due(&mut there)
         );
         let ran = [one.unwrap(), two.unwrap()];
         assert_eq!(ran.iter().flatten().count(), 1, "{minute}");
@@ -186,7 +193,7 @@ async fn j1_every_quarter_hour_is_met_where_clocks_change() {
         ("2028-03-27T00:30:00Z", 2),
     ] {
         world.at(instant);
-        world.services.run_job_if_due(&mut watch).await.unwrap();
+        world.services.jobs().run_if_due(&mut watch).await.unwrap();
         assert_eq!(
             world.count("SELECT count(*) FROM job_runs").await,
             runs,

@@ -23,14 +23,14 @@ milo,Milo Kern,milo@example.org,ada,Sales,Manager,London,2016-01-01,2028-01-12,E
 #[tokio::test(flavor = "multi_thread")]
 async fn j5_a_person_who_cannot_be_settled_stops_nobody_and_nothing_else() {
     let world = World::new().await;
-    world.services.run_job(Trigger::Command).await.unwrap();
+    world.services.jobs().run(Trigger::Command).await.unwrap();
     lend(&world, "mara", "max", "2028-01-11", "").await;
     lend(&world, "milo", "ben", "2028-01-11", "").await;
     lend(&world, "mina", "bea", "2028-01-13", "2028-01-20").await;
     world.import(LEAVING).await;
     refuse(&world, "mara").await;
     world.at("2028-01-13T00:00:00Z");
-    let error = world.services.run_job(Trigger::Command).await.unwrap_err();
+    let error = world.services.jobs().run(Trigger::Command).await.unwrap_err();
     assert!(error.to_string().contains("refused"), "the run says so: {error}");
     assert_eq!(
         delegations(&world).await,
@@ -43,7 +43,7 @@ async fn j5_a_person_who_cannot_be_settled_stops_nobody_and_nothing_else() {
         .database
         .batch("DROP TRIGGER refuse ON role_delegations")
         .await;
-    world.services.run_job(Trigger::Command).await.unwrap();
+    world.services.jobs().run(Trigger::Command).await.unwrap();
     assert_eq!(delegations(&world).await[0], "max ended: delegator_terminated");
     world.end().await;
 }
@@ -58,7 +58,7 @@ async fn j6_a_scheduled_run_that_broke_off_is_tried_again_before_the_next_instan
     refuse(&world, "mara").await;
     let mut look = async |instant: &str| {
         world.at(instant);
-        let outcome = world.services.run_job_if_due(&mut watch).await;
+        let outcome = world.services.jobs().run_if_due(&mut watch).await;
         let ran = outcome.as_ref().map_or(true, Option::is_some);
         (ran, outcome.is_ok())
     };
@@ -94,7 +94,7 @@ async fn j6_a_run_of_before_the_clock_went_back_hides_nothing_of_a_downtime() {
         world.execute(ran, &[&instant]).await;
     }
     world.at("2028-02-20T09:00:00Z");
-    world.services.run_job(Trigger::Command).await.unwrap();
+    world.services.jobs().run(Trigger::Command).await.unwrap();
     assert_eq!(delegations(&world).await, ["max ended: delegator_terminated"]);
     world.end().await;
 }

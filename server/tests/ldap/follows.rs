@@ -26,7 +26,7 @@ async fn world(slapd: &Slapd) -> World {
 async fn follow(world: &World) -> Followed {
     let mut pace = Pace::default();
     loop {
-        match world.services.follow(&mut pace).await.unwrap() {
+        match world.services.jobs().follow(&mut pace).await.unwrap() {
             Followed::Sent => {}
             ended => return ended,
         }
@@ -44,7 +44,8 @@ async fn agrees(world: &World, slapd: &Slapd, what: &str) {
     };
     let compared = world
         .services
-        .reconcile_directory(&directory, &SystemActor::new("test"), false, &mut listener)
+        .reconcile()
+        .directory(&directory, &SystemActor::new("test"), false, &mut listener)
         .await
         .unwrap();
     assert!(compared.left() == 0 && compared.right > 0, "{what}: {told:#?}");
@@ -253,7 +254,8 @@ async fn j5_a_directory_that_is_down_delays_no_begin_revives_no_end_and_is_made_
     // The job makes up for it as well as whoever follows.
     world
         .services
-        .run_job(services::jobs::Trigger::Command)
+        .jobs()
+        .run(services::jobs::Trigger::Command)
         .await
         .unwrap();
     assert_eq!(slapd.members("line_manager"), leaders(&["bea"]));

@@ -8,7 +8,8 @@ use crate::support::{ORGANISATION, Slapd, World};
 async fn run(world: &World) -> Counts {
     world
         .services
-        .run_job(Trigger::Command)
+        .jobs()
+        .run(Trigger::Command)
         .await
         .unwrap()
         .unwrap()

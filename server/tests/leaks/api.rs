@@ -17,6 +17,7 @@ async fn caller(world: &World, name: &str, scope: Scope) -> Browser {
     let actor = SystemActor::new("test");
     let secret = world
         .services
+        .api()
         .create_token(&actor, name, &[scope].into())
         .await
         .unwrap();

@@ -55,7 +55,12 @@ fn instant(text: &str) -> DateTime<Utc> {
 async fn deliver(world: &World) -> Round {
     let mut all = Round::default();
     loop {
-        let round = world.services.deliver_due(world.services.now()).await.unwrap();
+        let round = world
+            .services
+            .notify()
+            .deliver_due(world.services.now())
+            .await
+            .unwrap();
         all.taken += round.taken;
         all.sent += round.sent;
         all.later += round.later;

@@ -21,7 +21,7 @@ async fn n_two_nodes_send_each_message_once() {
     let work = |services: Services| async move {
         let mut sent = 0;
         loop {
-            let round = services.deliver_due(services.now()).await.unwrap();
+            let round = services.notify().deliver_due(services.now()).await.unwrap();
             sent += round.sent;
             if !round.did_something() {
                 return sent;

@@ -213,6 +213,7 @@ async fn s_a_token_opens_the_calls_of_its_scope_and_no_page() {
         let actor = SystemActor::new("test");
         let secret = world
             .services
+            .api()
             .create_token(&actor, scope.code(), &[scope].into())
             .await
             .unwrap();

@@ -38,10 +38,12 @@ async fn router(cluster: &Cluster) -> Router {
     let file = format!("{HEADER}\nben,Ben Ode,,,,,,,,,employee\n");
     let actor = SystemActor::new("test");
     services
-        .import_people(&actor, file.as_bytes(), false)
+        .people()
+        .import(&actor, file.as_bytes(), false)
         .await
         .unwrap();
     services
+        .session()
         .set_password(&actor, "ben", PASSWORD.to_owned())
         .await
         .unwrap();

@@ -102,7 +102,7 @@ async fn j4_a_killed_import_is_said_to_be_broken_off_and_a_second_one_waits() {
         AND l.granted AND a.state = 'idle in transaction' AND a.datname = current_database()";
     assert_eq!(world.count(at_work).await, 1);
     // A server leaves alone what is at work.
-    world.services.continue_operations().await.unwrap();
+    world.services.operations().continue_all().await.unwrap();
     assert_eq!(world.count(UNFINISHED).await, 1);
     let mut second = importing(&world);
     let mut words = BufReader::new(second.stderr.take().unwrap());

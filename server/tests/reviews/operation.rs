@@ -21,7 +21,7 @@ async fn started(world: &World, form: u128) -> String {
         form: Some(uuid::Uuid::from_u128(form)),
         ..ReviewInput::default()
     };
-    let started = world.services.start_review(&ada, &input).await.unwrap();
+    let started = world.services.access_reviews().start(&ada, &input).await.unwrap();
     format!("/admin/access-reviews/{}", started.review)
 }
 
@@ -143,7 +143,7 @@ async fn t11_holders_who_were_asked_are_notified_once_when_a_review_stops_and_no
         form: Some(uuid::Uuid::from_u128(9)),
         ..ReviewInput::default()
     };
-    let started = world.services.start_review(&ada, &input).await.unwrap();
+    let started = world.services.access_reviews().start(&ada, &input).await.unwrap();
     let path = format!("/admin/access-reviews/{}", started.review);
     let operation = format!("/operations/{}", started.operation.unwrap());
     finish_operations(&world).await;
@@ -270,7 +270,11 @@ async fn g9_whoever_resumed_a_review_is_asked_for_the_right_and_named_where_they
     let id = uuid::Uuid::parse_str(row.get(0)).unwrap();
     let stopped_at: i64 = row.get(1);
     let abel = actor(&world, "abel").await;
-    let resumed = world.services.resume_operation(&abel, id, Some(stopped_at)).await;
+    let resumed = world
+        .services
+        .operations()
+        .resume(&abel, id, Some(stopped_at))
+        .await;
     assert!(resumed.unwrap().is_resumed);
     world.database.batch(&format!("{REVOKED}'abel')")).await;
     world.at("2028-01-11T09:00:01Z");
@@ -306,8 +310,14 @@ async fn s_a_review_is_resumed_within_the_bounds_of_starting_one_by_its_page_and
         form: Some(uuid::Uuid::from_u128(13)),
         ..ReviewInput::default()
     };
-    let by_form = async || world.services.start_review(&ada, &input).await;
-    let by_page = async || world.services.resume_operation(&ada, id, Some(stopped_at)).await;
+    let by_form = async || world.services.access_reviews().start(&ada, &input).await;
+    let by_page = async || {
+        world
+            .services
+            .operations()
+            .resume(&ada, id, Some(stopped_at))
+            .await
+    };
     let by_ada = "SELECT count(*) FROM operations o JOIN people p ON p.id = o.resumed_by WHERE p.username = 'ada' \
         AND o.finished_at IS NULL AND o.resumed_through IS NOT NULL";
     let resumed = "SELECT count(*) FROM audit_log WHERE action = 'access_review.resumed'";

@@ -183,7 +183,10 @@ impl Game {
                     add: &role,
                     ..PersonInput::default()
                 };
-                let done = services.save_console_person(&actor, &target.1, &input).await;
+                let done = services
+                    .security_console()
+                    .save_person(&actor, &target.1, &input)
+                    .await;
                 self.note(&name, &format!("adds {role} to {}", target.1), done.is_ok());
             }
             3 => {
@@ -194,7 +197,10 @@ impl Game {
                     confirmed: true,
                     ..PersonInput::default()
                 };
-                let done = services.save_console_person(&actor, &target.1, &input).await;
+                let done = services
+                    .security_console()
+                    .save_person(&actor, &target.1, &input)
+                    .await;
                 self.note(&name, &format!("takes {role} from {}", target.1), done.is_ok());
             }
             4 => {
@@ -204,7 +210,10 @@ impl Game {
                     disable: Some(disable),
                     ..PersonInput::default()
                 };
-                let done = services.save_console_person(&actor, &target.1, &input).await;
+                let done = services
+                    .security_console()
+                    .save_person(&actor, &target.1, &input)
+                    .await;
                 self.note(&name, &format!("disables ({disable}) {}", target.1), done.is_ok());
             }
             5 => {
@@ -230,7 +239,7 @@ impl Game {
                     }],
                     ..RuleInput::default()
                 };
-                let done = services.save_provisioning_rule(&actor, &input).await;
+                let done = services.provisioning().save_rule(&actor, &input).await;
                 self.note(&name, &format!("gives {role} by a rule"), done.is_ok());
             }
             7 => {
@@ -247,7 +256,10 @@ impl Game {
                     ends_on: (self.now.date_naive() + Duration::days(3)).to_string(),
                     through_end: false,
                 };
-                let done = services.create_delegation(&actor, &delegator, &input).await;
+                let done = services
+                    .role_delegations()
+                    .create(&actor, &delegator, &input)
+                    .await;
                 self.note(
                     &name,
                     &format!("delegates {role} ({delegator:?}) to {}", proxy.1),
@@ -261,7 +273,7 @@ impl Game {
                     role: role.clone(),
                     ..RequestInput::default()
                 };
-                let done = services.request_role(&actor, &input).await;
+                let done = services.tasks().request_role(&actor, &input).await;
                 self.note(&name, &format!("requests {role} for {}", subject.1), done.is_ok());
             }
             9 => {
@@ -271,7 +283,7 @@ impl Game {
                     role: role.clone(),
                     reason: "Game".to_owned(),
                 };
-                let done = services.start_revocation(&actor, &input).await;
+                let done = services.tasks().start_revocation(&actor, &input).await;
                 self.note(
                     &name,
                     &format!("starts to revoke {role} from {}", subject.1),
@@ -285,7 +297,11 @@ impl Game {
             11 => {
                 self.now += Duration::hours(self.random.random_range(1..40));
                 self.world.at(&self.now.to_rfc3339());
-                services.run_job(services::jobs::Trigger::Command).await.unwrap();
+                services
+                    .jobs()
+                    .run(services::jobs::Trigger::Command)
+                    .await
+                    .unwrap();
                 self.note("time", "passes", true);
                 return None;
             }
@@ -301,7 +317,12 @@ impl Game {
                 rand::seq::SliceRandom::shuffle(people.as_mut_slice(), &mut self.random);
                 for (id, name) in people {
                     let actor = PersonActor::new(id, "/game", None);
-                    if services.decide(&actor, task, decision, "Game").await.is_ok() {
+                    if services
+                        .tasks()
+                        .decide(&actor, task, decision, "Game")
+                        .await
+                        .is_ok()
+                    {
                         self.note(&name, &format!("decides {decision:?} {task}"), true);
                         return Some(id);
                     }
@@ -338,6 +359,7 @@ impl Game {
         };
         self.world
             .services
+            .security_console()
             .save_role(actor, Some(role), &input)
             .await
             .is_ok()
@@ -360,6 +382,7 @@ impl Game {
                     done |= self
                         .world
                         .services
+                        .api()
                         .carry_over_decision(&through, &decided, None)
                         .await
                         .is_ok();
@@ -377,7 +400,12 @@ impl Game {
                     title: None,
                     external_ref: None,
                 };
-                self.world.services.post_task(&through, &post, None).await.is_ok()
+                self.world
+                    .services
+                    .api()
+                    .post_task(&through, &post, None)
+                    .await
+                    .is_ok()
             }
         };
         self.note(

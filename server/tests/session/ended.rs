@@ -75,6 +75,7 @@ async fn s_a_new_password_ends_all_sessions_of_that_person_only() {
     let actor = SystemActor::new("test");
     world
         .services
+        .session()
         .set_password(&actor, "ben", "another good password".to_owned())
         .await
         .unwrap();

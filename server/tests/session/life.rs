@@ -46,7 +46,8 @@ async fn s_a_session_ends_after_a_day_in_any_case() {
     assert_eq!(ben.get("/profile").await.status, 303);
     let removed = world
         .services
-        .sessions()
+        .session()
+        .store()
         .prune(clock.clock().now())
         .await
         .unwrap();

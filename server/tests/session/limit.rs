@@ -120,6 +120,7 @@ async fn s_a_browser_in_which_they_signed_in_before_is_let_through() {
     let actor = SystemActor::new("test");
     world
         .services
+        .session()
         .set_password(&actor, "ben", PASSWORD.to_owned())
         .await
         .unwrap();
@@ -137,14 +138,14 @@ async fn s_a_known_browser_can_guess_ten_times_and_is_known_for_a_year() {
     let rows = "SELECT count(*) FROM known_browsers";
     assert_eq!(world.count(rows).await, 1);
     world.at("2029-01-09T09:00:00Z");
-    assert_eq!(world.services.prune_known_browsers().await.unwrap(), 0);
+    assert_eq!(world.services.session().prune_known_browsers().await.unwrap(), 0);
     world.at("2029-01-10T09:00:00Z");
     assert_eq!(
         fail_until_refused(&mut ben, "ben").await,
         10,
         "it is known no more"
     );
-    assert_eq!(world.services.prune_known_browsers().await.unwrap(), 1);
+    assert_eq!(world.services.session().prune_known_browsers().await.unwrap(), 1);
     assert_eq!(world.count(rows).await, 0);
     world.end().await;
 }

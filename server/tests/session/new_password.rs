@@ -8,7 +8,10 @@ use crate::support::World;
 /// Why this is no password for ben; none: it is one.
 async fn refusal(world: &World, password: &str) -> Option<String> {
     let actor = SystemActor::new("test");
-    let set = world.services.set_password(&actor, "ben", password.to_owned());
+    let set = world
+        .services
+        .session()
+        .set_password(&actor, "ben", password.to_owned());
     match set.await {
         Ok(()) => None,
         Err(Error::Invalid(errors)) => {

@@ -255,8 +255,8 @@ fn fingerprint(text: &str) -> u64 {
 async fn import(services: &Services, url: &str, lines: &str) -> Result<ImportReport, ImportError> {
     let actor = SystemActor::new("test");
     let file = format!("{HEADER}\n{lines}");
-    let report = services.import_people(&actor, file.as_bytes(), false).await?;
-    services.sweep_tasks(&actor).await?;
+    let report = services.people().import(&actor, file.as_bytes(), false).await?;
+    services.tasks().sweep(&actor).await?;
     let set = "UPDATE people SET password_hash = $1 WHERE password_hash IS NULL";
     let client = connect(url).await;
     client.execute(set, &[&PASSWORD_HASH]).await.unwrap();

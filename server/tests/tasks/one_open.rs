@@ -110,7 +110,7 @@ async fn ask_without_brake(world: &World, who: &str, role: &str) -> services::Re
         role: role.to_owned(),
         ..RequestInput::default()
     };
-    world.services.request_role(&actor, &input).await
+    world.services.tasks().request_role(&actor, &input).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

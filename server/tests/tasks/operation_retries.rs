@@ -34,7 +34,7 @@ const UNFINISHED: &str = "SELECT count(*) FROM operations WHERE finished_at IS N
 
 /// Continues what can be continued now.
 async fn round(world: &World) {
-    while world.services.continue_operations().await.unwrap() {}
+    while world.services.operations().continue_all().await.unwrap() {}
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,7 +15,7 @@ use crate::support::World;
 pub(crate) async fn finish(world: &World) {
     let unfinished = "SELECT count(*) FROM operations WHERE finished_at IS NULL";
     while world.count(unfinished).await > 0 {
-        world.services.continue_operations().await.unwrap();
+        world.services.operations().continue_all().await.unwrap();
     }
 }
 
@@ -51,10 +51,12 @@ pub(super) async fn start_by(world: &World, username: &str, tasks: &[String], ac
     let form = Uuid::from_u128(7);
     let id = world
         .services
-        .bulk_operation_id(&who, form, &ticked, &act)
+        .operations()
+        .bulk_id(&who, form, &ticked, &act)
         .unwrap();
     world
         .services
+        .operations()
         .start_on_tasks(&who, id, (&ticked, 0), act)
         .await
         .unwrap();
@@ -196,7 +198,9 @@ async fn two_servers_that_believe_to_hold_the_lease_do_each_thing_once() {
     let mut servers = Vec::new();
     for _ in 0..2 {
         let server = world.services.clone();
-        servers.push(tokio::spawn(async move { server.continue_operations().await }));
+        servers.push(tokio::spawn(
+            async move { server.operations().continue_all().await },
+        ));
         while world.count(leased).await == 0 {
             tokio::task::yield_now().await;
         }

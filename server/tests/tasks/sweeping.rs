@@ -23,7 +23,7 @@ async fn disable(world: &World, username: &str) {
 
 /// Looks at all open tasks once, as the job does.
 async fn sweep(world: &World) {
-    let swept = world.services.sweep_tasks(&SystemActor::new("test")).await;
+    let swept = world.services.tasks().sweep(&SystemActor::new("test")).await;
     swept.unwrap();
 }
 
@@ -60,7 +60,7 @@ async fn t7_of_two_sweeps_at_once_the_second_leaves_the_step_alone() {
     lock.execute("SELECT FROM tasks FOR UPDATE", &[]).await.unwrap();
     let sweep = || {
         let services = world.services.clone();
-        tokio::spawn(async move { services.sweep_tasks(&SystemActor::new("test")).await.unwrap() })
+        tokio::spawn(async move { services.tasks().sweep(&SystemActor::new("test")).await.unwrap() })
     };
     let (one, two) = (sweep(), sweep());
     until_waiting(&world, 2).await;

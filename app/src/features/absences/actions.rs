@@ -28,11 +28,11 @@ pub(super) async fn own(
     let outcome = match form.action {
         OwnAction::Cancel => {
             let target = form.target().ok_or(PageError::NotFound)?;
-            let cancelled = context.services.cancel_own_absence(&actor, &target).await;
+            let cancelled = context.services.absences().cancel_own(&actor, &target).await;
             cancelled.map(|done| Flash::ended(format!("Cancelled: {}.", done.what)))
         }
         OwnAction::Request => {
-            let requested = context.services.request_absence(&actor, &form.input()).await;
+            let requested = context.services.absences().request(&actor, &form.input()).await;
             requested.map(|done| Flash::done(format!("Requested: {}. It waits to be approved.", done.what)))
         }
     };
@@ -60,24 +60,30 @@ pub(super) async fn team(
     let outcome = match form.action {
         TeamAction::Approve => {
             let done = services
-                .decide_absence(&actor, &target()?, Decision::Approve)
+                .absences()
+                .decide(&actor, &target()?, Decision::Approve)
                 .await;
             done.map(|done| Flash::done(format!("Approved for {}: {}.", done.person, done.what)))
         }
         TeamAction::Cancel => {
             let done = services
-                .decide_absence(&actor, &target()?, Decision::Cancel)
+                .absences()
+                .decide(&actor, &target()?, Decision::Cancel)
                 .await;
             done.map(|done| Flash::ended(format!("Cancelled for {}: {}.", done.person, done.what)))
         }
         TeamAction::Change => {
-            let done = services.change_absence(&actor, &target()?, &form.input()).await;
+            let done = services
+                .absences()
+                .change(&actor, &target()?, &form.input())
+                .await;
             done.map(|done| saved("Saved", &done))
         }
         TeamAction::Add => {
             let input = form.input();
             let done = services
-                .add_absence(&actor, &form.person, &form.delegator, &input)
+                .absences()
+                .add(&actor, &form.person, &form.delegator, &input)
                 .await;
             done.map(|done| saved("Added", &done))
         }

@@ -64,7 +64,7 @@ pub(super) async fn ask(context: &RequestContext, form: OwnForm) -> Result<Respo
     let permitted = context.viewer.require_own::<ManageOwnAbsences>()?;
     let target = form.target().ok_or(PageError::NotFound)?;
     context.services.brakes().question(context.viewer.person)?;
-    let absence = context.services.own_absence(&permitted, target.id).await?;
+    let absence = context.services.absences().own_one(&permitted, target.id).await?;
     Ok(context.render.ask(question(&absence, form, true)).await)
 }
 
@@ -86,7 +86,7 @@ pub(super) async fn again(
 
 async fn read(viewer: &Viewer, services: &Services, after: Option<Place>) -> Result<Own, PageError> {
     let permitted = viewer.require_own::<ManageOwnAbsences>()?;
-    Ok(services.own_absences(&permitted, after).await?)
+    Ok(services.absences().own(&permitted, after).await?)
 }
 
 fn view(

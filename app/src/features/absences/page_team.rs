@@ -40,7 +40,7 @@ pub(super) async fn show(
         "" => None,
         id => {
             let id = id.parse().map_err(|_| PageError::NotFound)?;
-            Some(context.services.team_absence(&context.viewer, id).await?)
+            Some(context.services.absences().team_one(&context.viewer, id).await?)
         }
     };
     let form = match &changing {
@@ -49,7 +49,8 @@ pub(super) async fn show(
     };
     let team = context
         .services
-        .team_absences(&context.viewer, &query.filter())
+        .absences()
+        .team(&context.viewer, &query.filter())
         .await?;
     let open = Open {
         form,
@@ -67,7 +68,11 @@ pub(super) async fn show(
 pub(super) async fn ask(context: &RequestContext, form: TeamForm) -> Result<Response, PageError> {
     let target = form.target().ok_or(PageError::NotFound)?;
     context.services.brakes().question(context.viewer.person)?;
-    let absence = context.services.team_absence(&context.viewer, target.id).await?;
+    let absence = context
+        .services
+        .absences()
+        .team_one(&context.viewer, target.id)
+        .await?;
     Ok(context.render.ask(question(&absence, form, false)).await)
 }
 
@@ -82,7 +87,13 @@ pub(super) async fn again(
         TeamAction::Add | TeamAction::Approve | TeamAction::Cancel => None,
     };
     let changing = match target {
-        Some(target) => Some(context.services.team_absence(&context.viewer, target.id).await?),
+        Some(target) => Some(
+            context
+                .services
+                .absences()
+                .team_one(&context.viewer, target.id)
+                .await?,
+        ),
         None => None,
     };
     if let Some(absence) = &changing {
@@ -92,7 +103,8 @@ pub(super) async fn again(
     let query = ListQuery::default();
     let team = context
         .services
-        .team_absences(&context.viewer, &query.filter())
+        .absences()
+        .team(&context.viewer, &query.filter())
         .await?;
     let open = Open {
         form,

@@ -24,7 +24,12 @@ pub(super) async fn start(
     Acting(actor): Acting,
     Form(form): Form<ReviewForm>,
 ) -> Result<Response, PageError> {
-    let (status, errors, seconds) = match context.services.start_review(&actor, &form.input()).await {
+    let (status, errors, seconds) = match context
+        .services
+        .access_reviews()
+        .start(&actor, &form.input())
+        .await
+    {
         Ok(started) => return Ok(go_on(&context.services, &started).await),
         Err(NotStarted::Other(Error::Invalid(problems))) => {
             (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems), None)
@@ -54,8 +59,8 @@ async fn go_on(services: &Services, started: &Started) -> Response {
     let Some(operation) = started.operation else {
         return Flash::done(OLD).along_with(page);
     };
-    services.begin_operation(operation).await;
-    match (services.review_made(operation).await, started.is_old) {
+    services.operations().begin(operation).await;
+    match (services.operations().review_made(operation).await, started.is_old) {
         (Ok(Some(_)), true) => Flash::done(OLD).along_with(page),
         (Ok(Some(made)), false) => told(made).along_with(page),
         (Ok(None) | Err(_), _) => page,

@@ -37,7 +37,8 @@ pub(super) async fn download(
     let id = review_id(&id)?;
     // That there is such a review, and that all of its tasks are made: half of it is not its result.
     let (overview, ..) = services
-        .access_review(&permitted, id, Shown::Tasks(None), Place::default())
+        .access_reviews()
+        .read(&permitted, id, Shown::Tasks(None), Place::default())
         .await?;
     if overview.review.operation.is_some() {
         return Ok(see_other(&address(id)));
@@ -49,7 +50,7 @@ pub(super) async fn download(
         move |(after, permitted)| {
             let services = services.clone();
             async move {
-                let items = services.access_review_items(&permitted, id, after).await?;
+                let items = services.access_reviews().items(&permitted, id, after).await?;
                 let next = place_after(&items).map(|next| (next, permitted));
                 Ok((items.into_iter().map(record).collect(), next))
             }

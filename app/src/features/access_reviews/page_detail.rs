@@ -69,7 +69,8 @@ pub(super) async fn show(
     let (shown, place) = (query.shown(), query.place());
     let (overview, more, now) = context
         .services
-        .access_review(&permitted, id, shown, place)
+        .access_reviews()
+        .read(&permitted, id, shown, place)
         .await?;
     let title = title(
         overview.review.role.as_deref(),

@@ -26,7 +26,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
     let before = query.line();
-    let (reviews, more, now) = context.services.access_reviews(&permitted, before).await?;
+    let (reviews, more, now) = context.services.access_reviews().list(&permitted, before).await?;
     let older = after_last(&reviews, more, |last| last.review.id.to_string());
     let pages = LIST.pages(("before", before.is_some()), older);
     let zone = context.viewer.zone();

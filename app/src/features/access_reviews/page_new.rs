@@ -17,7 +17,13 @@ const TITLE: &str = "Start an access review";
 /// The empty form.
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
-    let roles = roles(context.services.roles_to_review(&permitted).await?);
+    let roles = roles(
+        context
+            .services
+            .access_reviews()
+            .roles_to_review(&permitted)
+            .await?,
+    );
     let form = ReviewForm::default();
     let zone = context.viewer.zone().name();
     Ok(context
@@ -34,7 +40,13 @@ pub(super) async fn failed(
     errors: FormErrors,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
-    let roles = roles(context.services.roles_to_review(&permitted).await?);
+    let roles = roles(
+        context
+            .services
+            .access_reviews()
+            .roles_to_review(&permitted)
+            .await?,
+    );
     let zone = context.viewer.zone().name();
     Ok(context
         .render

@@ -46,7 +46,7 @@ pub(super) async fn download(
         move |(mut filter, permitted)| {
             let services = services.clone();
             async move {
-                let (entries, more) = services.audit_page(&permitted, &filter).await?;
+                let (entries, more) = services.audit().page(&permitted, &filter).await?;
                 filter.before_id = entries.last().map(|entry| entry.id);
                 let records = entries.into_iter().map(record).collect();
                 Ok((records, more.then_some((filter, permitted))))

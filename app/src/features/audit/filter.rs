@@ -49,7 +49,7 @@ impl AuditQuery {
         let person = match self.person.trim() {
             "" => None,
             username => {
-                let found = services.person_by_username(username).await?;
+                let found = services.people().by_username(username).await?;
                 if found.is_none() {
                     errors.add("person", format!("Nobody has the username “{username}”"));
                 }

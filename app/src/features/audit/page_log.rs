@@ -36,7 +36,7 @@ pub(super) async fn show(
             })
             .await);
     }
-    let (entries, more) = context.services.audit_page(&permitted, &filter).await?;
+    let (entries, more) = context.services.audit().page(&permitted, &filter).await?;
     Ok(context
         .render
         .page(TITLE, move || view(&context.viewer, query, entries, more, errors))

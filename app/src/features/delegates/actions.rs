@@ -31,7 +31,7 @@ pub(super) async fn save_or_remove(
         }
         Some(RemovalAsk::Remove) => {
             services.brakes().question(context.viewer.person)?;
-            if let Some(removal) = services.own_removal(context.viewer.person).await? {
+            if let Some(removal) = services.delegates().own_removal(context.viewer.person).await? {
                 let question = question(&Whose::Own, &removal, form, PATH, services.now());
                 return Ok(context.render.ask(question).await);
             }
@@ -44,11 +44,12 @@ pub(super) async fn save_or_remove(
     }
     let outcome = match form.action {
         Action::Remove => {
-            let done = services.remove_own_rule(&actor, opened_with(&form)).await;
+            let done = services.delegates().remove_own(&actor, opened_with(&form)).await;
             done.map(|()| removed())
         }
         Action::Save | Action::SaveWithoutDates => services
-            .save_own_rule(&actor, &input(&form))
+            .delegates()
+            .save_own(&actor, &input(&form))
             .await
             .map(|saved| told(&saved)),
     };

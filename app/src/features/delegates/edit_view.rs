@@ -110,7 +110,8 @@ impl Filled {
             // The browser itself offers who may have been meant, also without scripts.
             let near = context
                 .services
-                .people_search(&context.viewer, &filled.form.delegate, 4)
+                .people()
+                .search(&context.viewer, &filled.form.delegate, 4)
                 .await?;
             filled.matches = near.into_iter().map(person_hit).collect();
         }

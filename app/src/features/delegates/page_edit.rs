@@ -11,7 +11,11 @@ use crate::ui::FormErrors;
 
 /// The form as it stands, or empty.
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
-    let (rule, now) = context.services.rule_of(context.viewer.person).await?;
+    let (rule, now) = context
+        .services
+        .delegates()
+        .rule_of(context.viewer.person)
+        .await?;
     let filled = Filled::standing(Whose::Own, rule.as_ref(), context.viewer.zone(), now);
     Ok(context
         .render
@@ -25,7 +29,11 @@ pub(super) async fn failed(
     (status, errors): (StatusCode, FormErrors),
     form: RuleForm,
 ) -> Result<Response, PageError> {
-    let (rule, now) = context.services.rule_of(context.viewer.person).await?;
+    let (rule, now) = context
+        .services
+        .delegates()
+        .rule_of(context.viewer.person)
+        .await?;
     let whose = (Whose::Own, rule.as_ref(), context.viewer.zone(), now);
     let filled = Filled::wrong(context, whose, (status, errors), form).await?;
     Ok(filled.answer(context, status).await)

@@ -17,7 +17,7 @@ const TITLE: &str = "My profile";
 /// The page.
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
     let permitted = context.viewer.require_own::<ManageOwnProfile>()?;
-    let standing = context.services.standing(&permitted).await?;
+    let standing = context.services.delegates().standing(&permitted).await?;
     Ok(context
         .render
         .page(TITLE, move || view(&context.viewer, &standing))

@@ -28,7 +28,8 @@ pub(super) async fn replace_delegate(
 ) -> Result<Response, PageError> {
     let replaced = context
         .services
-        .replace_delegate(&actor, &username, &form.delegate, form.opened_with())
+        .delegates()
+        .replace(&actor, &username, &form.delegate, form.opened_with())
         .await;
     let wrong = match replaced {
         Ok(replaced) => {
@@ -71,12 +72,14 @@ pub(super) async fn save_or_remove(
     let outcome = match form.action {
         Action::Remove => {
             let done = services
-                .remove_rule_for(&actor, &username, opened_with(&form))
+                .delegates()
+                .remove_for(&actor, &username, opened_with(&form))
                 .await;
             done.map(|()| removed(&username))
         }
         Action::Save | Action::SaveWithoutDates => services
-            .save_rule_for(&actor, &username, &input(&form))
+            .delegates()
+            .save_for(&actor, &username, &input(&form))
             .await
             .map(|saved| told(&saved)),
     };

@@ -126,7 +126,7 @@ impl CoversQuery {
             if username.is_empty() {
                 continue;
             }
-            *person = services.person_by_username(username).await?;
+            *person = services.people().by_username(username).await?;
             if person.is_none() {
                 let shown: String = username.chars().take(64).collect();
                 errors.add(field, format!("Nobody has the username “{shown}”"));

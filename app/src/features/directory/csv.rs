@@ -52,7 +52,7 @@ pub(super) async fn download(
         move |(mut filter, permitted)| {
             let services = services.clone();
             async move {
-                let covers = services.covers(&permitted, &filter, BATCH).await?;
+                let covers = services.directory().covers(&permitted, &filter, BATCH).await?;
                 filter.before = covers.rows.last().map(|cover| cover.rule.id());
                 let records = covers.rows.into_iter().map(|cover| record(cover, covers.now));
                 Ok((records.collect(), covers.more.then_some((filter, permitted))))

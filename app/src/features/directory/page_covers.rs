@@ -49,7 +49,11 @@ pub(super) async fn show(
             })
             .await);
     }
-    let covers = context.services.covers(&permitted, &filter, PAGE).await?;
+    let covers = context
+        .services
+        .directory()
+        .covers(&permitted, &filter, PAGE)
+        .await?;
     Ok(context.render.page(TITLE, move || view(query, covers)).await)
 }
 

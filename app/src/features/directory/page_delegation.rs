@@ -24,7 +24,8 @@ pub(super) async fn show(
     let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
     let known = context
         .services
-        .directory_person(&permitted, &username, 1)
+        .directory()
+        .person(&permitted, &username, 1)
         .await?;
     let whose = whose(&known);
     let title = whose.title();
@@ -40,7 +41,11 @@ pub(super) async fn failed(
     form: RuleForm,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
-    let known = context.services.directory_person(&permitted, username, 1).await?;
+    let known = context
+        .services
+        .directory()
+        .person(&permitted, username, 1)
+        .await?;
     let whose = whose(&known);
     let standing = (whose, known.detail.rule.as_ref(), known.zone, known.now);
     let filled = Filled::wrong(context, standing, (status, errors), form).await?;
@@ -55,8 +60,17 @@ pub(super) async fn ask(
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
     context.services.brakes().question(context.viewer.person)?;
-    let known = context.services.directory_person(&permitted, username, 1).await?;
-    if let Some(removal) = context.services.removal_for(&permitted, username).await? {
+    let known = context
+        .services
+        .directory()
+        .person(&permitted, username, 1)
+        .await?;
+    if let Some(removal) = context
+        .services
+        .delegates()
+        .removal_for(&permitted, username)
+        .await?
+    {
         let path = address::delegation(username);
         return Ok(context
             .render

@@ -35,7 +35,8 @@ pub(super) async fn show(
     let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
     let known = context
         .services
-        .directory_person(&permitted, &username, query.page())
+        .directory()
+        .person(&permitted, &username, query.page())
         .await?;
     Ok(context
         .render
@@ -55,12 +56,17 @@ pub(super) async fn failed(
     form: &ReplaceForm,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
-    let known = context.services.directory_person(&permitted, username, 1).await?;
+    let known = context
+        .services
+        .directory()
+        .person(&permitted, username, 1)
+        .await?;
     let matches = match errors.of("delegate") {
         Some(_) => {
             context
                 .services
-                .people_search(&context.viewer, &form.delegate, 4)
+                .people()
+                .search(&context.viewer, &form.delegate, 4)
                 .await?
         }
         None => Vec::new(),

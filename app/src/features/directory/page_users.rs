@@ -26,7 +26,11 @@ pub(super) async fn show(
     Query(query): Query<UsersQuery>,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
-    let users = context.services.users(&permitted, &query.filter()).await?;
+    let users = context
+        .services
+        .directory()
+        .users(&permitted, &query.filter())
+        .await?;
     Ok(context.render.page(TITLE, move || view(query, users)).await)
 }
 

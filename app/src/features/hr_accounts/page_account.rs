@@ -18,8 +18,11 @@ const TITLE: &str = "Manage User Account";
 pub(super) async fn show(asked: &Asked) -> Result<Response, PageError> {
     let (viewer, services) = (&asked.viewer, &asked.services);
     let lender = asked.lender().await?;
-    let overview = services.roles_and_delegations(&lender.permitted).await?;
-    let (rule, _) = services.rule_of(lender.permitted.target()).await?;
+    let overview = services
+        .role_delegations()
+        .roles_and_delegations(&lender.permitted)
+        .await?;
+    let (rule, _) = services.delegates().rule_of(lender.permitted.target()).await?;
     let (viewer, desk) = (viewer.clone(), asked.desk.clone());
     Ok(asked
         .render

@@ -44,7 +44,8 @@ pub(super) async fn show(
     let permitted = context.viewer.require_own::<ManageUserAccounts>()?;
     let accounts = context
         .services
-        .accounts(&permitted, &query.q, &query.after)
+        .hr_accounts()
+        .list(&permitted, &query.q, &query.after)
         .await?;
     Ok(context.render.page(TITLE, move || view(&query, &accounts)).await)
 }

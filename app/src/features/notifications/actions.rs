@@ -24,7 +24,7 @@ pub(super) async fn mark_read(
     Form(form): Form<ReadForm>,
 ) -> Result<Response, PageError> {
     if let Ok(newest) = form.newest.parse() {
-        services.mark_notifications_read(&actor, newest).await?;
+        services.notifications().mark_read(&actor, newest).await?;
     }
     Ok(LocalPath::parse("/notifications")
         .unwrap_or_else(LocalPath::root)

@@ -25,7 +25,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_own::<ReadNotifications>()?;
     let before = query.line();
-    let (messages, more) = context.services.notifications(&permitted, before).await?;
+    let (messages, more) = context.services.notifications().list(&permitted, before).await?;
     Ok(context
         .render
         .page(TITLE, move || {

@@ -25,7 +25,7 @@ const PATH: &str = "/notifications/settings";
 /// The page.
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
     let permitted = context.viewer.require_own::<ReadNotifications>()?;
-    let (settings, channels) = context.services.notification_settings(&permitted).await?;
+    let (settings, channels) = context.services.notify().settings(&permitted).await?;
     let form = SettingsForm::of(&settings);
     Ok(context
         .render
@@ -43,7 +43,8 @@ pub(super) async fn save(
 ) -> Result<Response, PageError> {
     let stale = match context
         .services
-        .save_notification_settings(&actor, form.input())
+        .notify()
+        .save_settings(&actor, form.input())
         .await
     {
         Ok(()) => {
@@ -55,7 +56,7 @@ pub(super) async fn save(
         Err(other) => return Err(other.into()),
     };
     let permitted = context.viewer.require_own::<ReadNotifications>()?;
-    let (settings, channels) = context.services.notification_settings(&permitted).await?;
+    let (settings, channels) = context.services.notify().settings(&permitted).await?;
     let next = "Nothing was saved. What you ticked is still below: save again to replace them.";
     let (status, errors) = stale_form::refused(&stale, context.viewer.zone(), "these settings", next);
     let form = SettingsForm {

@@ -32,7 +32,7 @@ pub(super) async fn resume(
 ) -> Result<Response, PageError> {
     let id = Uuid::try_parse(&id).map_err(|_| PageError::NotFound)?;
     let stopped_at = fields.version.parse().ok();
-    let resumed = match services.resume_operation(&actor, id, stopped_at).await {
+    let resumed = match services.operations().resume(&actor, id, stopped_at).await {
         Ok(resumed) => resumed,
         Err(NotStarted::TooMany(held_up)) => {
             return Ok(Flash::warning(held_up.to_string()).along_with(see_other(&address(id))));
@@ -43,7 +43,7 @@ pub(super) async fn resume(
         Err(NotStarted::Other(other)) => return Err(other.into()),
     };
     if resumed.is_resumed {
-        services.begin_operation(id).await;
+        services.operations().begin(id).await;
     }
     Ok(match (fields.shown_on, resumed.subject) {
         (ShownOn::Review, Subject::Review(review)) => see_other(&review_address(review)),

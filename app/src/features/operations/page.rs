@@ -53,7 +53,7 @@ pub(super) async fn show(
     Query(query): Query<PageQuery>,
 ) -> Result<Response, PageError> {
     let id = Uuid::try_parse(&id).map_err(|_| PageError::NotFound)?;
-    let operation = context.services.operation(&context.viewer, id).await?;
+    let operation = context.services.operations().read(&context.viewer, id).await?;
     let refreshes = operation.finished_at.is_none() && query.refresh == Refresh::On;
     let title = match (operation.finished_at, &operation.stopped) {
         (Some(_), Some(_)) => operation.summary.stopped(),

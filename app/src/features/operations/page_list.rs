@@ -22,7 +22,11 @@ pub(super) async fn show(
     Query(query): Query<Before>,
 ) -> Result<Response, PageError> {
     let before = query.line();
-    let list = context.services.operations(&context.viewer, before).await?;
+    let list = context
+        .services
+        .operations()
+        .list(&context.viewer, before)
+        .await?;
     let zone = context.viewer.zone();
     Ok(context
         .render

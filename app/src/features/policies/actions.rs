@@ -27,7 +27,7 @@ pub(super) async fn create(
     State(services): State<Services>,
     Form(form): Form<NewForm>,
 ) -> Result<Response, PageError> {
-    match services.create_policy(&actor, &form.input()).await {
+    match services.policies().create(&actor, &form.input()).await {
         Ok(id) => {
             let told = Flash::done("The policy is created. Add its first step.");
             Ok(told.along_with(policy_path(id).see_other()))
@@ -93,7 +93,7 @@ async fn act(
         Action::Save => {
             let draft = typed.draft.clone();
             let input = PolicyInput { version, draft };
-            let saved = services.save_policy(actor, id, &input).await;
+            let saved = services.policies().save(actor, id, &input).await;
             saved.map(|is_changed| {
                 done(if is_changed {
                     "The policy is saved. Tasks that are open keep their steps.".to_owned()
@@ -104,18 +104,27 @@ async fn act(
         }
         Action::Delete => {
             let list = LocalPath::parse(LIST).unwrap_or(page);
-            let deleted = services.delete_policy(actor, id, version).await;
+            let deleted = services.policies().delete(actor, id, version).await;
             deleted.map(|name| (Flash::ended(format!("“{name}” is deleted.")), list))
         }
-        Action::MakeDefault => services.make_default_policy(actor, id, version).await.map(|()| {
-            done("It is the default now: it applies to every role that has no policy of its own.".to_owned())
-        }),
+        Action::MakeDefault => services
+            .policies()
+            .make_default(actor, id, version)
+            .await
+            .map(|()| {
+                done(
+                    "It is the default now: it applies to every role that has no policy of its own."
+                        .to_owned(),
+                )
+            }),
         Action::Use => services
-            .use_policy_for_role(actor, id, version, &form.role)
+            .policies()
+            .use_for_role(actor, id, version, &form.role)
             .await
             .map(|role| done(format!("New tasks for {role} follow this policy."))),
         Action::Stop => services
-            .stop_policy_for_role(actor, id, version, &form.role)
+            .policies()
+            .stop_for_role(actor, id, version, &form.role)
             .await
             .map(|role| ended(format!("New tasks for {role} follow the default policy."))),
     }

@@ -61,7 +61,7 @@ pub(super) async fn show(
     Query(query): Query<SortQuery>,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
-    let mut listed = context.services.policies(&permitted).await?;
+    let mut listed = context.services.policies().list(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut listed.policies, By::compare);
     Ok(context.render.page(TITLE, move || view(listed, order)).await)

@@ -46,7 +46,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
-    let policy = context.services.policy(&permitted, id).await?;
+    let policy = context.services.policies().read(&permitted, id).await?;
     let is_asked = query.is_asked();
     let imagining = query.imagining();
     let tried = if is_asked {
@@ -89,6 +89,7 @@ async fn try_it(
     }
     let foreseen = context
         .services
+        .tasks()
         .foresee(&permitted, id, steps, &imagined(imagining))
         .await;
     let (foresight, errors) = match foreseen {
@@ -162,7 +163,7 @@ pub(super) async fn edited(
 /// A policy that can be edited.
 async fn changeable(context: &RequestContext, id: PolicyId) -> Result<PolicyPage, PageError> {
     let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
-    let policy = context.services.policy(&permitted, id).await?;
+    let policy = context.services.policies().read(&permitted, id).await?;
     if policy.built_in {
         return Err(PageError::NotFound);
     }
@@ -178,7 +179,7 @@ pub(super) async fn failed(
     errors: FormErrors,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
-    let policy = context.services.policy(&permitted, id).await?;
+    let policy = context.services.policies().read(&permitted, id).await?;
     if form.action == Some(Action::Save) {
         typed.catch_up(&policy, &form.opened());
     } else {

@@ -25,7 +25,7 @@ pub(super) async fn show(
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let place: usize = place.parse().map_err(|_| PageError::NotFound)?;
     let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
-    let policy = context.services.policy(&permitted, id).await?;
+    let policy = context.services.policies().read(&permitted, id).await?;
     let index = place.checked_sub(1).ok_or(PageError::NotFound)?;
     if policy.built_in {
         return Err(PageError::NotFound);
@@ -53,7 +53,7 @@ pub(super) async fn again(
     errors: FormErrors,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
-    let policy = context.services.policy(&permitted, id).await?;
+    let policy = context.services.policies().read(&permitted, id).await?;
     let place = match fields.step_id() {
         Some(step) => policy.steps.iter().position(|saved| saved.id == step),
         None => None,

@@ -23,7 +23,7 @@ pub(super) async fn ask(
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
     context.services.brakes().question(context.viewer.person)?;
-    let policy = context.services.policy(&permitted, id).await?;
+    let policy = context.services.policies().read(&permitted, id).await?;
     if policy.built_in {
         return Err(PageError::NotFound);
     }

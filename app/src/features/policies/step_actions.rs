@@ -29,7 +29,8 @@ pub(super) async fn save(
     }
     let (status, errors) = match context
         .services
-        .save_policy_step(&actor, id, &fields.input())
+        .policies()
+        .save_step(&actor, id, &fields.input())
         .await
     {
         Ok(place) => {

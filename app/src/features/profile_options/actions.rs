@@ -30,7 +30,12 @@ pub(super) async fn save(
         }
         Some(RemovalAsk::Remove) => return question::ask(&context, form).await,
     }
-    let (status, errors) = match context.services.save_profile_value(&actor, &form.input()).await {
+    let (status, errors) = match context
+        .services
+        .profile_options()
+        .save(&actor, &form.input())
+        .await
+    {
         Ok(saved) => {
             let option = ProfileOption::from_code(form.code.trim());
             let page = option.map_or_else(|| PATH.to_owned(), |option| href(option, ""));

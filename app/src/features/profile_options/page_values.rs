@@ -33,7 +33,11 @@ pub(super) async fn show(
     Query(query): Query<ValuesQuery>,
 ) -> Result<Response, PageError> {
     let option = query.option();
-    let values = context.services.profile_values(&context.viewer, option).await?;
+    let values = context
+        .services
+        .profile_options()
+        .values(&context.viewer, option)
+        .await?;
     let form = option.and_then(|option| ValueForm::of(&query, option, &values));
     let shown = Shown {
         query,
@@ -59,7 +63,11 @@ pub(super) async fn failed(
         ..ValuesQuery::default()
     };
     let option = query.option();
-    let values = context.services.profile_values(&context.viewer, option).await?;
+    let values = context
+        .services
+        .profile_options()
+        .values(&context.viewer, option)
+        .await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if let Some(option) = option.filter(|_| status == StatusCode::CONFLICT) {
         let user = form.username();

@@ -17,7 +17,8 @@ pub(super) async fn ask(context: &RequestContext, form: ValueForm) -> Result<Res
     context.services.brakes().question(context.viewer.person)?;
     let values = context
         .services
-        .profile_values(&context.viewer, Some(option))
+        .profile_options()
+        .values(&context.viewer, Some(option))
         .await?;
     if let Some(question) = question(option, &values, &form) {
         return Ok(context.render.ask(question).await);

@@ -68,7 +68,8 @@ async fn save(
     }
     let why = match context
         .services
-        .save_provisioning_rule(actor, &fields.input(id))
+        .provisioning()
+        .save_rule(actor, &fields.input(id))
         .await
     {
         Ok(RuleOutcome::Done(words)) => {
@@ -87,7 +88,7 @@ async fn save(
             let permitted = context
                 .viewer
                 .require_everywhere::<services::access::ManageSetup>()?;
-            let page = context.services.provisioning_rule(&permitted, id).await?;
+            let page = context.services.provisioning().rule(&permitted, id).await?;
             let rule = page.rule.as_ref().ok_or(PageError::NotFound)?;
             return Ok(context.render.ask(question(rule, &foreseen)).await);
         }
@@ -122,7 +123,7 @@ async fn save(
         let permitted = context
             .viewer
             .require_everywhere::<services::access::ManageSetup>()?;
-        let page = context.services.provisioning_rule(&permitted, id).await?;
+        let page = context.services.provisioning().rule(&permitted, id).await?;
         let version = fields.version;
         fields = RuleFields {
             version,

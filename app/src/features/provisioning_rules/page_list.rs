@@ -56,7 +56,7 @@ pub(super) async fn show(
     Query(query): Query<SortQuery>,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageSetup>()?;
-    let mut list = context.services.provisioning_rules(&permitted).await?;
+    let mut list = context.services.provisioning().rules(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut list.rules, By::compare);
     Ok(context.render.page(TITLE, move || view(list, order)).await)

@@ -22,7 +22,7 @@ const NEW: &str = "Add rule";
 /// The form of a new rule.
 pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageSetup>()?;
-    let page = context.services.provisioning_rule(&permitted, None).await?;
+    let page = context.services.provisioning().rule(&permitted, None).await?;
     Ok(context
         .render
         .page(NEW, move || {
@@ -41,7 +41,7 @@ pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageEr
 pub(super) async fn show(context: RequestContext, Path(id): Path<String>) -> Result<Response, PageError> {
     let id = id.parse().map_err(|_| PageError::NotFound)?;
     let permitted = context.viewer.require_everywhere::<ManageSetup>()?;
-    let page = context.services.provisioning_rule(&permitted, Some(id)).await?;
+    let page = context.services.provisioning().rule(&permitted, Some(id)).await?;
     let fields = RuleFields::of(page.rule.as_ref());
     Ok(context
         .render
@@ -65,7 +65,7 @@ pub(super) async fn again(
     why: Again,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageSetup>()?;
-    let page = context.services.provisioning_rule(&permitted, id).await?;
+    let page = context.services.provisioning().rule(&permitted, id).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if why.status == StatusCode::CONFLICT {
         fields.version = page

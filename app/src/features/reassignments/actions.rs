@@ -38,13 +38,14 @@ pub(super) async fn reassign(
     };
     let started = context
         .services
+        .operations()
         .start_reassigning(&actor, form.id(), &username, (&chosen, unreadable), passing)
         .await;
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     let returned = match started {
         Ok(id) => {
-            context.services.begin_operation(id).await;
-            match context.services.reassigned(id).await {
+            context.services.operations().begin(id).await;
+            match context.services.operations().reassigned(id).await {
                 Ok(Some(done)) if done.is_complete() => {
                     let flash = Flash::done(done_in_words(&done));
                     return Ok(flash.along_with(see_other(&address::person(&username))));

@@ -66,7 +66,8 @@ pub(super) async fn show(
     let only = form.only();
     let chosen = context
         .services
-        .tasks_to_reassign(&permitted, &username, only.as_deref())
+        .tasks()
+        .to_reassign(&permitted, &username, only.as_deref())
         .await?;
     let form = ReassignForm {
         form: context.services.new_form_id().to_string(),
@@ -93,7 +94,8 @@ pub(super) async fn failed(
     let only = returned.form.only();
     let chosen = context
         .services
-        .tasks_to_reassign(&permitted, username, only.as_deref())
+        .tasks()
+        .to_reassign(&permitted, username, only.as_deref())
         .await?;
     // What has started something is another form from now on.
     if returned.done.is_some() || returned.form.id().is_none() {
@@ -102,7 +104,8 @@ pub(super) async fn failed(
     if returned.errors.of("to").is_some() {
         let near = context
             .services
-            .people_search(&context.viewer, &returned.form.to, 4)
+            .people()
+            .search(&context.viewer, &returned.form.to, 4)
             .await?;
         returned.matches = near.into_iter().map(person_hit).collect();
     }

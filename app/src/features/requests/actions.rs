@@ -23,7 +23,7 @@ pub(super) async fn request(
 ) -> Result<Response, PageError> {
     let services = &context.services;
     let input = form.input();
-    if let Some(task) = services.requested_before(&actor).await? {
+    if let Some(task) = services.tasks().requested_before(&actor).await? {
         return Ok(made(task));
     }
     if let Err(too_many) = services.brakes().request(context.viewer.person) {
@@ -32,7 +32,7 @@ pub(super) async fn request(
         let page = page_new::failed(&context, status, form, errors).await?;
         return Ok(too_many::answer(too_many.seconds, page));
     }
-    let (status, errors) = match services.request_role(&actor, &input).await {
+    let (status, errors) = match services.tasks().request_role(&actor, &input).await {
         Ok(task) => return Ok(made(task)),
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(Error::NobodyEligible(words)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::whole(words)),

@@ -19,7 +19,7 @@ const TITLE: &str = "Request a role";
 /// The empty form, for oneself at first.
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
     let permitted = context.viewer.require_own::<RequestRoles>()?;
-    let offered = context.services.requestable(&permitted).await?;
+    let offered = context.services.tasks().requestable(&permitted).await?;
     let form = RequestForm {
         subject: context.viewer.username.clone(),
         ..RequestForm::default()
@@ -38,7 +38,7 @@ pub(super) async fn failed(
     errors: FormErrors,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_own::<RequestRoles>()?;
-    let offered = context.services.requestable(&permitted).await?;
+    let offered = context.services.tasks().requestable(&permitted).await?;
     Ok(context
         .render
         .failed(status, TITLE, move || view(form, offered, errors))

@@ -30,7 +30,7 @@ pub(super) async fn start(
         Some(Ask::Revoke) => return question::ask(&context, &username, form).await,
     }
     let input = form.input(&username);
-    let (status, errors) = match context.services.start_revocation(&actor, &input).await {
+    let (status, errors) = match context.services.tasks().start_revocation(&actor, &input).await {
         Ok(task) => {
             let page = LocalPath::parse(&format!("/tasks/{task}")).unwrap_or_else(LocalPath::root);
             let flash = Flash::done("The revocation is started. The role stays until it is approved.");

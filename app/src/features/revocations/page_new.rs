@@ -25,6 +25,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let offered = context
         .services
+        .tasks()
         .revocation_form(&context.viewer, &username)
         .await?;
     Ok(context
@@ -42,6 +43,7 @@ pub(super) async fn failed(
 ) -> Result<Response, PageError> {
     let offered = context
         .services
+        .tasks()
         .revocation_form(&context.viewer, username)
         .await?;
     let view = move || view(&form, &offered, &errors);

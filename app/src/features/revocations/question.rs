@@ -30,6 +30,7 @@ pub(super) async fn ask(
     }
     let effects = context
         .services
+        .tasks()
         .revocation_effects(&context.viewer, username, form.role.trim())
         .await?;
     if let Some(effects) = effects {

@@ -24,7 +24,8 @@ pub(crate) async fn create(
         NewAction::Edit => return page_new::again(asked, form, None).await,
         NewAction::Save => {
             let saved = services
-                .create_delegation(actor, asked.desk.delegator(), &form.input())
+                .role_delegations()
+                .create(actor, asked.desk.delegator(), &form.input())
                 .await;
             saved.map(|saved| asked.desk.done(format!("Saved. {}", saved.meaning)))
         }
@@ -37,7 +38,11 @@ pub(crate) async fn create(
                 return Ok(too_many::answer(too_many.seconds, page));
             }
             let lender = asked.lender().await?;
-            match services.review_delegation(&lender.permitted, &form.input()).await {
+            match services
+                .role_delegations()
+                .review(&lender.permitted, &form.input())
+                .await
+            {
                 Ok(review) => return Ok(page_new::review(asked, &lender, form, review).await),
                 Err(error) => Err(error),
             }
@@ -68,7 +73,8 @@ pub(crate) async fn change(
         DatesAction::Keep => return page_edit::again(asked, number, form, Ok(Asks::Nothing)).await,
         DatesAction::Delete => {
             let deleted = services
-                .delete_delegation(actor, delegator, number, form.version())
+                .role_delegations()
+                .delete(actor, delegator, number, form.version())
                 .await;
             deleted.map(|had_begun| {
                 if had_begun {
@@ -89,6 +95,7 @@ pub(crate) async fn change(
             }
             let lender = asked.lender().await?;
             match services
+                .role_delegations()
                 .review_change(&lender.permitted, number, &form.input())
                 .await
             {
@@ -101,7 +108,8 @@ pub(crate) async fn change(
         }
         DatesAction::Save => {
             let saved = services
-                .change_delegation(actor, delegator, number, &form.input())
+                .role_delegations()
+                .change(actor, delegator, number, &form.input())
                 .await;
             saved.map(|saved| asked.desk.done(format!("Saved. {}", saved.meaning)))
         }

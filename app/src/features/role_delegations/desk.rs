@@ -126,7 +126,11 @@ impl Asked {
     /// # Errors
     /// [`PageError::Forbidden`] or [`PageError::NotFound`].
     pub(crate) async fn lender(&self) -> Result<Lender, PageError> {
-        let lender = self.services.lender(&self.viewer, self.desk.delegator()).await?;
+        let lender = self
+            .services
+            .role_delegations()
+            .delegator(&self.viewer, self.desk.delegator())
+            .await?;
         Ok(lender)
     }
 }

@@ -48,9 +48,10 @@ impl Filters for DoneQuery {
 pub(super) async fn show(asked: &Asked, query: DoneQuery) -> Result<Response, PageError> {
     let (viewer, services) = (&asked.viewer, &asked.services);
     let page = services
+        .audit()
         .done_in_my_name(viewer, &query.filter(), MOST_DONE)
         .await?;
-    let proxies = services.who_acted_in_my_name(viewer).await?;
+    let proxies = services.audit().who_acted_in_my_name(viewer).await?;
     let (viewer, desk) = (viewer.clone(), asked.desk.clone());
     Ok(asked
         .render

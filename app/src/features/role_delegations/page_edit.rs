@@ -51,7 +51,7 @@ impl Reading {
         Ok(Self {
             reader: asked.viewer.person,
             today: line.zone.today(asked.services.now()),
-            terms: asked.services.delegation_terms(&lender.permitted).await?,
+            terms: asked.services.role_delegations().terms(&lender.permitted).await?,
         })
     }
 }
@@ -133,7 +133,11 @@ async fn page(
 /// The delegation, if this delegator lent it, and not to the viewer.
 pub(super) async fn line(asked: &Asked, id: i64) -> Result<(Lender, Line), PageError> {
     let lender = asked.lender().await?;
-    let line = asked.services.delegation(&lender.permitted, id).await?;
+    let line = asked
+        .services
+        .role_delegations()
+        .read(&lender.permitted, id)
+        .await?;
     Ok((lender, line))
 }
 

@@ -37,17 +37,25 @@ pub(super) async fn again(
 ) -> Result<Response, PageError> {
     let services = &asked.services;
     let lender = asked.lender().await?;
-    let overview = services.roles_and_delegations(&lender.permitted).await?;
+    let overview = services
+        .role_delegations()
+        .roles_and_delegations(&lender.permitted)
+        .await?;
     let lendable = overview
         .roles
         .into_iter()
         .filter(|role| role.cannot_lend.is_none());
     let near = match errors.as_ref().and_then(|errors| errors.of("proxy")) {
         // The browser itself offers who may have been meant, also without scripts: nobody whom the delegator does not see.
-        Some(_) => services.proxies(&lender.permitted, &form.proxy, NEAR).await?,
+        Some(_) => {
+            services
+                .role_delegations()
+                .proxies(&lender.permitted, &form.proxy, NEAR)
+                .await?
+        }
         None => Vec::new(),
     };
-    let terms = services.delegation_terms(&lender.permitted).await?;
+    let terms = services.role_delegations().terms(&lender.permitted).await?;
     if form.is_opened && terms.through_end {
         form.through_end = TICKED.to_owned();
     }

@@ -24,12 +24,16 @@ const NEWEST: i64 = 10;
 pub(super) async fn show(asked: &Asked) -> Result<Response, PageError> {
     let (viewer, services) = (&asked.viewer, &asked.services);
     let lender = asked.lender().await?;
-    let overview = services.roles_and_delegations(&lender.permitted).await?;
+    let overview = services
+        .role_delegations()
+        .roles_and_delegations(&lender.permitted)
+        .await?;
     let standing = match viewer.require_own::<ManageOwnProfile>() {
-        Ok(permitted) => Some(services.standing(&permitted).await?),
+        Ok(permitted) => Some(services.delegates().standing(&permitted).await?),
         Err(_) => None,
     };
     let done = services
+        .audit()
         .done_in_my_name(viewer, &OwnFilter::default(), NEWEST)
         .await?;
     let (viewer, desk) = (viewer.clone(), asked.desk.clone());

@@ -24,7 +24,7 @@ pub(super) async fn ask(asked: &Asked, id: i64, form: DatesForm) -> Result<Respo
         return page_edit::again(asked, id, form, Ok(Asks::Nothing)).await;
     }
     let services = &asked.services;
-    let impact = services.delegation_end_impact(&lender.permitted, id).await?;
+    let impact = services.delegation_end().impact(&lender.permitted, id).await?;
     let path = asked.desk.edit_path(id);
     let back = if form.back.is_empty() {
         path.clone()

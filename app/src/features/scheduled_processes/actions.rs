@@ -29,7 +29,7 @@ pub(super) async fn act(
     Form(form): Form<ActForm>,
 ) -> Result<Response, PageError> {
     let flash = match form.retry {
-        None => match services.run_job_by_hand(&actor).await? {
+        None => match services.jobs().run_by_hand(&actor).await? {
             ByHand::Finished(counts) => Flash::done(format!("The job has run: {}.", in_words(&counts))),
             ByHand::StillRunning => {
                 Flash::done("The job is running. Load this page again to see how far it is.")
@@ -40,7 +40,7 @@ pub(super) async fn act(
                 Retry::All => None,
                 Retry::One(id) => Some(id),
             };
-            match services.retry_requests(&actor, one).await? {
+            match services.jobs().retry_requests(&actor, one).await? {
                 0 => Flash::warning(
                     "There is nothing to try again: it has been done, or superseded, meanwhile.",
                 ),
@@ -57,7 +57,7 @@ pub(super) async fn act(
 
 /// When a request that was made due again is taken up.
 fn when_again(services: &Services) -> &'static str {
-    if services.has_directory() {
+    if services.jobs().has_directory() {
         "within seconds, or at the next run where Locum itself could not do it"
     } else {
         "at the next run"

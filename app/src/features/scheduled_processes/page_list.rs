@@ -24,6 +24,7 @@ pub(super) async fn show(
     let permitted = context.viewer.require_everywhere::<RunScheduledProcesses>()?;
     let page = context
         .services
+        .jobs()
         .scheduled_processes(&permitted, &query.filter())
         .await?;
     Ok(context

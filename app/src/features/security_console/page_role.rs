@@ -24,7 +24,7 @@ const NEW: &str = "New role";
 /// The form of a new role.
 pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageSecurity>()?;
-    let page = context.services.console_role(&permitted, None).await?;
+    let page = context.services.security_console().role(&permitted, None).await?;
     Ok(context
         .render
         .page(NEW, move || {
@@ -36,7 +36,11 @@ pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageEr
 /// The form of a role.
 pub(super) async fn show(context: RequestContext, Path(code): Path<String>) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageSecurity>()?;
-    let page = context.services.console_role(&permitted, Some(&code)).await?;
+    let page = context
+        .services
+        .security_console()
+        .role(&permitted, Some(&code))
+        .await?;
     let fields = RoleFields::of(page.role.as_ref());
     Ok(context
         .render
@@ -54,7 +58,7 @@ pub(super) async fn failed(
     errors: FormErrors,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageSecurity>()?;
-    let page = context.services.console_role(&permitted, code).await?;
+    let page = context.services.security_console().role(&permitted, code).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if status == StatusCode::CONFLICT {
         fields.version = page

@@ -56,7 +56,7 @@ pub(super) async fn show(
     Query(query): Query<SortQuery>,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageSecurity>()?;
-    let mut list = context.services.console_roles(&permitted).await?;
+    let mut list = context.services.security_console().roles(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut list.roles, By::compare);
     Ok(context.render.page(TITLE, move || view(list, order)).await)

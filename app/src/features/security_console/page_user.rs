@@ -48,7 +48,11 @@ async fn page(
     ticked: Option<UserFields>,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_own::<ManageSecurity>()?;
-    let (person, now) = context.services.console_person(&permitted, username).await?;
+    let (person, now) = context
+        .services
+        .security_console()
+        .person(&permitted, username)
+        .await?;
     let fields = ticked.unwrap_or_else(|| UserFields::of(&person));
     let (viewer, back) = (context.viewer.clone(), back(&context.render, &context.viewer));
     let titled = context.render.titled(&person.display_name);
@@ -87,7 +91,11 @@ pub(super) async fn again(
     (status, errors): Again,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_own::<ManageSecurity>()?;
-    let (person, now) = context.services.console_person(&permitted, username).await?;
+    let (person, now) = context
+        .services
+        .security_console()
+        .person(&permitted, username)
+        .await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if status == StatusCode::CONFLICT {
         fields.version.clone_from(&person.version);

@@ -43,7 +43,8 @@ pub(super) async fn show(
     let permitted = context.viewer.require_everywhere::<ManageSecurity>()?;
     let people = context
         .services
-        .console_people(&permitted, &query.q, &query.after)
+        .security_console()
+        .people(&permitted, &query.q, &query.after)
         .await?;
     Ok(context.render.page(TITLE, move || view(query, &people)).await)
 }

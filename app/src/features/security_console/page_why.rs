@@ -62,7 +62,12 @@ pub(super) async fn show(
             .page(TITLE, move || view(query, zone, &FormErrors::new(), None))
             .await);
     }
-    match context.services.why(&permitted, zone, &query.input()).await {
+    match context
+        .services
+        .access()
+        .why(&permitted, zone, &query.input())
+        .await
+    {
         Ok(why) => Ok(context
             .render
             .page(TITLE, move || view(query, zone, &FormErrors::new(), Some(&why)))

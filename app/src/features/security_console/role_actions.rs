@@ -40,7 +40,12 @@ async fn save(
     code: Option<&str>,
     fields: RoleFields,
 ) -> Result<Response, PageError> {
-    let (status, errors) = match context.services.save_role(actor, code, &fields.input()).await {
+    let (status, errors) = match context
+        .services
+        .security_console()
+        .save_role(actor, code, &fields.input())
+        .await
+    {
         Ok(saved) => return Ok(told(&saved).along_with(list().see_other())),
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(Error::Stale(stale)) => {

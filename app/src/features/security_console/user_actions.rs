@@ -33,7 +33,8 @@ pub(super) async fn save(
     }
     let saved = context
         .services
-        .save_console_person(&actor, &username, &fields.input())
+        .security_console()
+        .save_person(&actor, &username, &fields.input())
         .await;
     let why = match saved {
         Ok(Changed::Done(words, tasks)) => {

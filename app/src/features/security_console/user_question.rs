@@ -30,7 +30,11 @@ pub(super) async fn ask(
         return Ok(too_many::answer(too_many.seconds, page));
     }
     let input = fields.answered(&asked);
-    let impact = context.services.console_impact(actor, username, input).await;
+    let impact = context
+        .services
+        .security_console()
+        .impact(actor, username, input)
+        .await;
     let why = match impact {
         Ok(impact) => match question(&asked, &impact) {
             Some(question) => {

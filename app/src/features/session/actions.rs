@@ -50,7 +50,7 @@ pub(super) async fn sign_in(
         response.headers_mut().insert(header::RETRY_AFTER, wait);
         response
     };
-    match services.sign_in(sent).await {
+    match services.session().sign_in(sent).await {
         Ok(signed_in) => {
             // Whatever the browser brought along, a new id: nobody can have planted or seen it before (S).
             session.clear().await;
@@ -79,7 +79,7 @@ pub(super) async fn sign_out(
 ) -> Result<Response, PageError> {
     if let (Some(viewer), Some(id)) = (viewer, session.id()) {
         let actor = PersonActor::new(viewer.person, "/logout", Some(request_id));
-        services.sign_out(&actor, id.0).await?;
+        services.session().sign_out(&actor, id.0).await?;
         // Its row has gone; its cookie goes with this.
         session.flush().await.map_err(PageError::unavailable)?;
     }

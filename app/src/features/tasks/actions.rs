@@ -38,7 +38,7 @@ pub(super) async fn act_on_task(
         }
         Sent::Ask(what) => question::ask(&context, (id, what), form).await,
         Sent::Keep(what) => {
-            let task = context.services.task(&context.viewer, id).await?;
+            let task = context.services.tasks().read(&context.viewer, id).await?;
             let returned = Returned::new(what, form, FormErrors::new());
             Ok(page_detail::again(&context.render, &context.viewer, task, returned).await)
         }
@@ -62,7 +62,7 @@ pub(super) async fn act(
             .brakes()
             .comment(context.viewer.person, NonZeroU32::MIN)
     {
-        let task = context.services.task(&context.viewer, id).await?;
+        let task = context.services.tasks().read(&context.viewer, id).await?;
         let returned = Returned::new(act, form, too_many::errors(&too_many));
         let status = StatusCode::TOO_MANY_REQUESTS;
         let page = page_detail::failed(&context.render, &context.viewer, task, status, returned).await;
@@ -87,7 +87,7 @@ pub(super) async fn act(
         Error::Forbidden => (StatusCode::FORBIDDEN, FormErrors::new()),
         other => return Err(other.into()),
     };
-    let task = context.services.task(&context.viewer, id).await?;
+    let task = context.services.tasks().read(&context.viewer, id).await?;
     if status == StatusCode::FORBIDDEN {
         errors = FormErrors::whole(match act {
             Act::Reassign if task.may_decide => "This step does not allow reassignment: decide it yourself.",
@@ -105,7 +105,8 @@ pub(super) async fn act(
         // The browser itself offers who may have been meant, also without scripts.
         let near = context
             .services
-            .people_search(&context.viewer, &returned.form.to, 4)
+            .people()
+            .search(&context.viewer, &returned.form.to, 4)
             .await?;
         returned.matches = near.into_iter().map(person_hit).collect();
     }
@@ -127,7 +128,7 @@ async fn carry_out(
                 reason: &form.reason,
                 step: form.step(),
             };
-            let decided = services.decide_step(actor, id, verdict).await?;
+            let decided = services.tasks().decide_step(actor, id, verdict).await?;
             Ok(told(&decided, decision))
         }
         Act::Reassign => {
@@ -138,16 +139,16 @@ async fn carry_out(
                 step: form.step(),
                 suggest: true,
             };
-            let done = services.reassign(actor, id, passing).await?;
+            let done = services.tasks().reassign(actor, id, passing).await?;
             let words = format!("“{}” is reassigned to {}.", done.title, done.assignee);
             Ok(Flash::done(words))
         }
         Act::Comment => {
-            let title = services.comment(actor, id, &form.comment).await?;
+            let title = services.tasks().comment(actor, id, &form.comment).await?;
             Ok(Flash::done(format!("Your comment on “{title}” is in its log.")))
         }
         Act::Cancel => {
-            let kind = services.cancel_task(actor, id, &form.reason).await?;
+            let kind = services.tasks().cancel(actor, id, &form.reason).await?;
             Ok(Flash::ended(format!("The {} is cancelled.", kind.noun())))
         }
     }
@@ -170,7 +171,7 @@ async fn what_next(flash: Flash, viewer: &Viewer, services: &Services, act: Act,
         rows: Some(1),
         ..Filter::default()
     };
-    let waiting = services.inbox(&permitted, &first).await;
+    let waiting = services.tasks().inbox(&permitted, &first).await;
     match waiting.as_ref().ok().and_then(|inbox| inbox.rows.first()) {
         Some(row) => flash.then(
             format!("/tasks/{}", row.task()),

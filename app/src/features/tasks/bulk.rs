@@ -84,9 +84,10 @@ async fn act_on_several(
     let form_id = Uuid::try_parse(&form.form).unwrap_or_else(|_| context.services.new_form_id());
     let id = context
         .services
-        .bulk_operation_id(actor, form_id, &tasks, &bulk)?;
+        .operations()
+        .bulk_id(actor, form_id, &tasks, &bulk)?;
     // A second click: what the first one started.
-    if context.services.has_operation(id).await? {
+    if context.services.operations().exists(id).await? {
         return answer(context, id, (form, query)).await;
     }
     if act == Act::Comment
@@ -97,6 +98,7 @@ async fn act_on_several(
     }
     match context
         .services
+        .operations()
         .start_on_tasks(actor, id, (&tasks, unreadable), bulk)
         .await
     {
@@ -118,7 +120,7 @@ async fn act_on_several(
         }
         Err(NotStarted::Other(other)) => return Err(other.into()),
     }
-    context.services.begin_operation(id).await;
+    context.services.operations().begin(id).await;
     answer(context, id, (form, query)).await
 }
 
@@ -130,7 +132,7 @@ async fn answer(
     (form, query): (TaskForm, ListQuery),
 ) -> Result<Response, PageError> {
     let page = see_other(&address(id));
-    let Ok(operation) = context.services.operation(&context.viewer, id).await else {
+    let Ok(operation) = context.services.operations().read(&context.viewer, id).await else {
         return Ok(page);
     };
     if operation.finished_at.is_none() {
@@ -169,7 +171,8 @@ async fn answer(
     if outcomes.refused.iter().any(|refused| refused.is_target_wrong) {
         let near = context
             .services
-            .people_search(&context.viewer, &outcomes.form.to, 4)
+            .people()
+            .search(&context.viewer, &outcomes.form.to, 4)
             .await;
         outcomes.matches = near.unwrap_or_default().into_iter().map(person_hit).collect();
     }

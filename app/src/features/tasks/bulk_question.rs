@@ -35,7 +35,7 @@ pub(super) async fn ask(
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
-    let (status, words) = match context.services.denial_of(&permitted, tasks).await {
+    let (status, words) = match context.services.tasks().denial_of(&permitted, tasks).await {
         Ok(denial) if !denial.tasks.is_empty() => {
             let question = question(&context.render, &denial, unreadable, form);
             return Ok(context.render.ask(question).await);

@@ -30,7 +30,7 @@ pub(super) async fn show(
             id: id.parse().ok()?,
         })
     });
-    let (rows, more) = context.services.decided_by(permitted, before).await?;
+    let (rows, more) = context.services.tasks().decided_by(permitted, before).await?;
     let older = after_last(&rows, more, |last| place(last.decided_at, last.id));
     let pages = LIST.pages(("before", before.is_some()), older);
     let zone = context.viewer.zone();

@@ -21,7 +21,7 @@ use crate::ui::{ErrorSummary, Facts, PageHeading, QuestionDialog, Region, StateB
 /// The page.
 pub(super) async fn show(context: RequestContext, Path(id): Path<String>) -> Result<Response, PageError> {
     let id = task_id(&id).ok_or(PageError::NotFound)?;
-    let task = context.services.task(&context.viewer, id).await?;
+    let task = context.services.tasks().read(&context.viewer, id).await?;
     Ok(context
         .render
         .titled(&task.title)

@@ -37,7 +37,7 @@ pub(super) async fn show(
         TaskList::Requests => return page_requested::show(&context, &permitted, &query).await,
     }
     let filter = query.filter(context.services.now());
-    let inbox = context.services.inbox(&permitted, &filter).await?;
+    let inbox = context.services.tasks().inbox(&permitted, &filter).await?;
     let outcomes = Outcomes::default();
     let form_id = context.services.new_form_id();
     Ok(context
@@ -58,6 +58,7 @@ pub(super) async fn failed(
     let permitted = context.viewer.require_own::<WorkOnTasks>()?;
     let inbox = context
         .services
+        .tasks()
         .inbox(&permitted, &query.filter(context.services.now()))
         .await?;
     let form_id = outcomes.form_id.unwrap_or_else(|| context.services.new_form_id());

@@ -43,7 +43,11 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let wanted = TaskState::from_code(&query.state);
     let before = task_place(&query.before).map(|(at, id)| ListPlace { at, id });
-    let (rows, more) = context.services.requested_by(permitted, wanted, before).await?;
+    let (rows, more) = context
+        .services
+        .tasks()
+        .requested_by(permitted, wanted, before)
+        .await?;
     let list = RequestsQuery {
         state: query.state.clone(),
     };

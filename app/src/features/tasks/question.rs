@@ -24,7 +24,7 @@ pub(super) async fn ask(
     (id, ending): (TaskId, Ending),
     form: TaskForm,
 ) -> Result<Response, PageError> {
-    let task = context.services.task(&context.viewer, id).await?;
+    let task = context.services.tasks().read(&context.viewer, id).await?;
     let may = match ending {
         Ending::Denial => task.may_decide,
         Ending::Cancellation => task.may_cancel,
@@ -165,7 +165,7 @@ pub(super) async fn removal(
     ending: Ending,
 ) -> Result<Removal, PageError> {
     if ending == Ending::Denial && task.kind == PolicyKind::Review {
-        return Ok(services.denial_removes(viewer, task.id).await?);
+        return Ok(services.tasks().denial_removes(viewer, task.id).await?);
     }
     Ok(Removal::default())
 }

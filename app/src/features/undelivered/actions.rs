@@ -30,7 +30,7 @@ pub(super) async fn retry(
         Retry::All => None,
         Retry::One(line) => Some(line.pair()),
     };
-    let retried = services.retry_deliveries(&actor, one).await?;
+    let retried = services.notify().retry_deliveries(&actor, one).await?;
     let flash = match retried {
         0 => Flash::warning(
             "There is nothing to try again: it has been delivered, or is being tried at this moment.",

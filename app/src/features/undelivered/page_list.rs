@@ -26,7 +26,11 @@ pub(super) async fn show(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<RunScheduledProcesses>()?;
-    let page = context.services.undelivered(&permitted, &query.filter()).await?;
+    let page = context
+        .services
+        .notify()
+        .undelivered(&permitted, &query.filter())
+        .await?;
     Ok(context
         .render
         .page(TITLE, move || view(&query, &page, context.viewer.zone()))

@@ -14,7 +14,8 @@ async fn contract_the_absences_of_the_demo_are_in_every_state_and_some_are_a_del
         let viewer = directory.viewer(manager).await;
         let team = directory
             .services
-            .team_absences(&viewer, &Filter::default())
+            .absences()
+            .team(&viewer, &Filter::default())
             .await
             .expect("managers look after absences");
         let absences = team.sections.iter().flat_map(|(section, _)| &section.absences);
@@ -39,7 +40,8 @@ async fn a_generated_organisation_lends_as_often_as_it_has_people() {
     let viewer = directory.viewer("olga.castro62").await;
     let team = directory
         .services
-        .team_absences(&viewer, &Filter::default())
+        .absences()
+        .team(&viewer, &Filter::default())
         .await
         .expect("their delegations are in force");
     assert!(team.sections.len() >= 3, "{}", team.sections.len());

@@ -73,6 +73,7 @@ impl Directory {
     async fn viewer(&self, username: &str) -> Viewer {
         let person = self.person(username).await.id();
         self.services
+            .access()
             .viewer(person)
             .await
             .expect("people are read")
@@ -87,6 +88,7 @@ impl Directory {
             .require_own::<WorkOnTasks>()
             .expect("everyone works on tasks");
         self.services
+            .tasks()
             .inbox(&permitted, &Filter::default())
             .await
             .expect("tasks are read")
@@ -97,7 +99,8 @@ impl Directory {
     async fn log(&self, viewer: &str, task: domain::ids::TaskId) -> Vec<String> {
         let view = self
             .services
-            .task(&self.viewer(viewer).await, task)
+            .tasks()
+            .read(&self.viewer(viewer).await, task)
             .await
             .expect("the task is seen");
         view.log.into_iter().rev().map(|line| line.words).collect()
@@ -105,6 +108,7 @@ impl Directory {
 
     async fn may_sign_in(&self, username: &str) -> bool {
         self.services
+            .session()
             .sign_in(SignIn {
                 username: username.to_owned(),
                 password: PASSWORD.to_owned(),

@@ -12,7 +12,8 @@ async fn people(directory: &Directory) -> HashMap<String, [String; 4]> {
     let mut out = Vec::new();
     directory
         .services
-        .export_people(&mut out)
+        .people()
+        .export(&mut out)
         .await
         .expect("the export is written");
     let mut csv = csv::Reader::from_reader(out.as_slice());
@@ -210,6 +211,7 @@ async fn rules_are_in_every_state_and_those_who_try_have_none() {
     for owner in ["otto", "jonas", "nadia", "sanjay"] {
         let (rule, _) = directory
             .services
+            .delegates()
             .rule_of(directory.person(owner).await.id())
             .await
             .expect("rules are read");
@@ -228,6 +230,7 @@ async fn rules_are_in_every_state_and_those_who_try_have_none() {
     ] {
         let (rule, _) = directory
             .services
+            .delegates()
             .rule_of(directory.person(free).await.id())
             .await
             .expect("rules are read");
@@ -312,7 +315,8 @@ async fn a_database_with_people_is_refused_in_words() {
     let actor = SystemActor::new("locum people import");
     directory
         .services
-        .import_people(&actor, csv.as_bytes(), false)
+        .people()
+        .import(&actor, csv.as_bytes(), false)
         .await
         .expect("a right file");
     for refused in [

@@ -22,7 +22,20 @@ use crate::access::Permitted;
 use crate::audit::Record;
 use crate::form_submissions::Submitted;
 use crate::notifications::{Letters, Message};
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
+
+/// The use cases of this feature: own absences, and those of the people one is the approver of.
+#[derive(Clone, Copy)]
+pub struct Absences<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: own absences, and those of the people one is the approver of.
+    pub fn absences(&self) -> Absences<'_> {
+        Absences { services: self }
+    }
+}
 
 /// Absences that a section shows.
 pub const PAGE: i64 = 25;
@@ -113,14 +126,14 @@ fn overlap_refused(error: db::Error) -> Error {
     }
 }
 
-impl Services {
+impl Absences<'_> {
     /// What has been recorded; where the form recorded it before, unless it is cancelled since: somebody went back to an old page.
-    async fn still_recorded(&self, submitted: Submitted<Done>) -> Result<Done> {
+    async fn still_recorded(self, submitted: Submitted<Done>) -> Result<Done> {
         let done = match submitted {
             Submitted::Now(done) => return Ok(done),
             Submitted::Before(done) => done,
         };
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let found = db::absences::by_id(&mut conn, done.id).await?;
         if found.is_some_and(|found| found.state != domain::absence::State::Cancelled) {
             Ok(done)

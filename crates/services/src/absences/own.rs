@@ -1,5 +1,6 @@
 //! One's own absences: seen, requested, cancelled. Nobody approves their own.
 
+use crate::absences::Absences;
 use db::absences::{self, write};
 use domain::absence::{Change, State};
 use domain::audit::ObjectKind;
@@ -11,19 +12,19 @@ use super::{
 use crate::access::{self, ManageOwnAbsences, PagePermit};
 use crate::actor::PersonActor;
 use crate::stale::Stale;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
-impl Services {
+impl Absences<'_> {
     /// A page of one's own absences, the newest start first, and where the next one begins.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn own_absences(
-        &self,
+    pub async fn own(
+        self,
         permitted: &PagePermit<ManageOwnAbsences>,
         after: Option<Place>,
     ) -> Result<(Vec<Absence>, Option<Place>)> {
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let mut found = absences::of_person(&mut conn, permitted.target(), after, PAGE + 1).await?;
         let next = super::team::cut(&mut found);
         Ok((found, next))
@@ -33,8 +34,8 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none of that id that is theirs.
-    pub async fn own_absence(&self, permitted: &PagePermit<ManageOwnAbsences>, id: i64) -> Result<Absence> {
-        let mut conn = self.pool.get().await?;
+    pub async fn own_one(self, permitted: &PagePermit<ManageOwnAbsences>, id: i64) -> Result<Absence> {
+        let mut conn = self.services.pool.get().await?;
         let found = absences::by_id(&mut conn, id).await?;
         let own = found.filter(|found| found.person == permitted.target());
         own.ok_or(Error::NotFound)
@@ -44,10 +45,10 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] by field; nothing was saved.
-    pub async fn request_absence(&self, actor: &PersonActor, input: &AbsenceInput) -> Result<Done> {
+    pub async fn request(self, actor: &PersonActor, input: &AbsenceInput) -> Result<Done> {
         let person = actor.person();
-        let now = self.now();
-        let submitted = self.submit_once(actor, now, async |tx| {
+        let now = self.services.now();
+        let submitted = self.services.submit_once(actor, now, async |tx| {
             let permitted = access::require::<ManageOwnAbsences>(tx, actor, person, now).await?;
             let (kind, days) = judged(input)?;
             refuse_overlap(tx, person, days, None).await?;
@@ -65,26 +66,27 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] for anybody else's, [`Error::Stale`] when somebody was quicker, [`Error::Conflict`] when it is
     /// cancelled already.
-    pub async fn cancel_own_absence(&self, actor: &PersonActor, target: &Target) -> Result<Done> {
+    pub async fn cancel_own(self, actor: &PersonActor, target: &Target) -> Result<Done> {
         let person = actor.person();
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            let permitted = access::require::<ManageOwnAbsences>(tx, actor, person, now).await?;
-            let found = absences::locked(tx, target.id).await?;
-            let found = found
-                .filter(|found| found.person == person)
-                .ok_or(Error::NotFound)?;
-            if found.state == State::Cancelled {
-                return Err(Error::Conflict("This absence is cancelled already".to_owned()));
-            }
-            if found.version != target.version {
-                return Err(Stale::by_audit_log(tx, (ObjectKind::Absence, target.id), now).await?);
-            }
-            refuse_over(&found, now)?;
-            write::decide(tx, found.id, State::Cancelled, by(&permitted, now)).await?;
-            let after = note(tx, permitted, Some(&found), found.id, Change::Cancelled, now).await?;
-            Ok(told(&after))
-        })
-        .await
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                let permitted = access::require::<ManageOwnAbsences>(tx, actor, person, now).await?;
+                let found = absences::locked(tx, target.id).await?;
+                let found = found
+                    .filter(|found| found.person == person)
+                    .ok_or(Error::NotFound)?;
+                if found.state == State::Cancelled {
+                    return Err(Error::Conflict("This absence is cancelled already".to_owned()));
+                }
+                if found.version != target.version {
+                    return Err(Stale::by_audit_log(tx, (ObjectKind::Absence, target.id), now).await?);
+                }
+                refuse_over(&found, now)?;
+                write::decide(tx, found.id, State::Cancelled, by(&permitted, now)).await?;
+                let after = note(tx, permitted, Some(&found), found.id, Change::Cancelled, now).await?;
+                Ok(told(&after))
+            })
+            .await
     }
 }

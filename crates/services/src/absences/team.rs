@@ -1,6 +1,7 @@
 //! The absences of others (D, R14): one section a hierarchy, and what may be done in it. Who acts in a delegator's section
 //! acts for that delegator.
 
+use crate::absences::Absences;
 use chrono::{DateTime, Utc};
 use db::absences::team::sections;
 use db::absences::{self, write};
@@ -15,7 +16,7 @@ use super::{
 use crate::access::{self, ManageAbsences, Permitted, Viewer};
 use crate::actor::PersonActor;
 use crate::stale::Stale;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// What a person reaches: sections, each with where its next page begins.
 #[derive(Debug, Clone)]
@@ -33,14 +34,14 @@ pub(super) fn cut(absences: &mut Vec<Absence>) -> Option<Place> {
     Some((last.starts_on, last.id))
 }
 
-impl Services {
+impl Absences<'_> {
     /// The absences of everyone whom the viewer reaches now (G9).
     ///
     /// # Errors
     /// [`Error::Forbidden`] when no role in force gives the privilege.
-    pub async fn team_absences(&self, viewer: &Viewer, filter: &Filter) -> Result<Team> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn team(self, viewer: &Viewer, filter: &Filter) -> Result<Team> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let found = sections(&mut conn, viewer.person, filter, now, PAGE + 1).await?;
         if found.is_empty() {
             return Err(Error::Forbidden);
@@ -58,9 +59,9 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] for one that is not there or out of reach: the two are not told apart.
-    pub async fn team_absence(&self, viewer: &Viewer, id: i64) -> Result<Absence> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn team_one(self, viewer: &Viewer, id: i64) -> Result<Absence> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let found = absences::by_id(&mut conn, id).await?.ok_or(Error::NotFound)?;
         let reached =
             access::page_permit::<ManageAbsences>(&mut conn, viewer.person, found.person, now).await;
@@ -71,15 +72,15 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] by field; a person out of reach is answered like one who is not there.
-    pub async fn add_absence(
-        &self,
+    pub async fn add(
+        self,
         actor: &PersonActor,
         username: &str,
         delegator: &str,
         input: &AbsenceInput,
     ) -> Result<Done> {
-        let now = self.now();
-        let submitted = self.submit_once(actor, now, async |tx| {
+        let now = self.services.now();
+        let submitted = self.services.submit_once(actor, now, async |tx| {
             let permitted = reachable(tx, actor, username, delegator, now).await?;
             let judged = judged(input);
             let (permitted, (kind, days)) = match (permitted, judged) {
@@ -108,61 +109,53 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] when it is out of reach, [`Error::Invalid`] by field, [`Error::Stale`] when somebody was
     /// quicker, [`Error::Conflict`] when it is cancelled.
-    pub async fn change_absence(
-        &self,
-        actor: &PersonActor,
-        target: &Target,
-        input: &AbsenceInput,
-    ) -> Result<Done> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            let (found, permitted) = open(tx, actor, target, now).await?;
-            let (kind, days) = judged(input)?;
-            refuse_overlap(tx, found.person, days, Some(found.id)).await?;
-            let stays_approved = found.state == State::Approved
-                && may_approve(found.person, permitted.actor(), permitted.delegator());
-            let by = by(&permitted, now);
-            let written = write::change(tx, found.id, kind, days, stays_approved, by).await;
-            written.map_err(overlap_refused)?;
-            let after = note(tx, permitted, Some(&found), found.id, Change::Changed, now).await?;
-            Ok(told(&after))
-        })
-        .await
+    pub async fn change(self, actor: &PersonActor, target: &Target, input: &AbsenceInput) -> Result<Done> {
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                let (found, permitted) = open(tx, actor, target, now).await?;
+                let (kind, days) = judged(input)?;
+                refuse_overlap(tx, found.person, days, Some(found.id)).await?;
+                let stays_approved = found.state == State::Approved
+                    && may_approve(found.person, permitted.actor(), permitted.delegator());
+                let by = by(&permitted, now);
+                let written = write::change(tx, found.id, kind, days, stays_approved, by).await;
+                written.map_err(overlap_refused)?;
+                let after = note(tx, permitted, Some(&found), found.id, Change::Changed, now).await?;
+                Ok(told(&after))
+            })
+            .await
     }
 
     /// Approves or cancels one. Approving one's own is refused, whatever role or delegation reaches it (D).
     ///
     /// # Errors
-    /// As [`Self::change_absence`]; [`Error::Forbidden`] for approving one's own.
-    pub async fn decide_absence(
-        &self,
-        actor: &PersonActor,
-        target: &Target,
-        decision: Decision,
-    ) -> Result<Done> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            let (found, permitted) = open(tx, actor, target, now).await?;
-            let (state, done) = match decision {
-                Decision::Cancel => {
-                    refuse_over(&found, now)?;
-                    (State::Cancelled, Change::Cancelled)
-                }
-                Decision::Approve => {
-                    if !may_approve(found.person, permitted.actor(), permitted.delegator()) {
-                        return Err(Error::Forbidden);
+    /// As [`Self::change`]; [`Error::Forbidden`] for approving one's own.
+    pub async fn decide(self, actor: &PersonActor, target: &Target, decision: Decision) -> Result<Done> {
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                let (found, permitted) = open(tx, actor, target, now).await?;
+                let (state, done) = match decision {
+                    Decision::Cancel => {
+                        refuse_over(&found, now)?;
+                        (State::Cancelled, Change::Cancelled)
                     }
-                    if found.state == State::Approved {
-                        return Err(Error::Conflict("This absence is approved already".to_owned()));
+                    Decision::Approve => {
+                        if !may_approve(found.person, permitted.actor(), permitted.delegator()) {
+                            return Err(Error::Forbidden);
+                        }
+                        if found.state == State::Approved {
+                            return Err(Error::Conflict("This absence is approved already".to_owned()));
+                        }
+                        (State::Approved, Change::Approved)
                     }
-                    (State::Approved, Change::Approved)
-                }
-            };
-            write::decide(tx, found.id, state, by(&permitted, now)).await?;
-            let after = note(tx, permitted, Some(&found), found.id, done, now).await?;
-            Ok(told(&after))
-        })
-        .await
+                };
+                write::decide(tx, found.id, state, by(&permitted, now)).await?;
+                let after = note(tx, permitted, Some(&found), found.id, done, now).await?;
+                Ok(told(&after))
+            })
+            .await
     }
 }
 

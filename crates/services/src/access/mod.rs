@@ -21,6 +21,19 @@ mod why;
 pub use viewer::{Away, Viewer};
 pub use why::{Chain, Miss, Why, WhyInput};
 
+/// The use cases of this feature: what a person may see and do, and why.
+#[derive(Clone, Copy)]
+pub struct Access<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: what a person may see and do, and why.
+    pub fn access(&self) -> Access<'_> {
+        Access { services: self }
+    }
+}
+
 /// A privilege as a type.
 pub trait Privilege {
     /// The domain's name for it.

@@ -1,5 +1,6 @@
 //! Who is signed in, as a page knows them: read once a request.
 
+use crate::access::Access;
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
@@ -9,7 +10,7 @@ use domain::privilege::Privilege as Code;
 use domain::zone::Zone;
 
 use super::{Everywhere, PagePermit, Privilege};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// The person a request comes from, with what is in force for them now (G9).
 #[derive(Debug, Clone)]
@@ -85,14 +86,14 @@ pub struct Away {
     pub until: Option<DateTime<Utc>>,
 }
 
-impl Services {
+impl Access<'_> {
     /// Who a session belongs to; none when the person is no longer active (S).
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn viewer(&self, person: PersonId) -> Result<Option<Viewer>> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn viewer(self, person: PersonId) -> Result<Option<Viewer>> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let row = db::access::viewer(&mut conn, person, now).await?;
         Ok(row.filter(|row| row.active).map(|row| Viewer {
             person,

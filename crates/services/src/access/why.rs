@@ -1,5 +1,6 @@
 //! "Why can …?": the chain that allows something at a moment, or what is missing (D). Any moment: past, present, future.
 
+use crate::access::Access;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use db::Connection;
 use db::access::why::{Above, line, ways};
@@ -10,7 +11,7 @@ use domain::privilege::{DataScope, Privilege};
 use domain::zone::Zone;
 
 use super::{ManageSecurity, PagePermit};
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 /// Ways that are looked at: nobody has held more roles with one privilege.
 const MOST: i64 = 100;
@@ -70,19 +71,19 @@ pub struct Why {
     pub misses: Vec<Miss>,
 }
 
-impl Services {
+impl Access<'_> {
     /// Answers the question.
     ///
     /// # Errors
     /// [`Error::Invalid`] by field for a person who is unknown or out of the asker's scope, a privilege or a moment.
     pub async fn why(
-        &self,
+        self,
         permitted: &PagePermit<ManageSecurity>,
         zone: Zone,
         input: &WhyInput<'_>,
     ) -> Result<Why> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let mut problems = Vec::new();
         let asker = (permitted.actor(), now);
         let person = known(&mut conn, asker, "person", input.person, &mut problems).await?;

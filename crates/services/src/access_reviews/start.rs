@@ -1,5 +1,6 @@
 //! Starting a review: the review is one transaction, and its tasks are made by an operation, a batch at a time.
 
+use crate::access_reviews::AccessReviews;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::access_reviews::{Covered, NewReview};
@@ -23,7 +24,7 @@ use crate::form_id;
 use crate::operations::resume::{Stop, resume};
 use crate::operations::start::{NotStarted, insert_new};
 use crate::tasks::review::{Maker, Review};
-use crate::{Error, FieldProblem, Result, Services, changes};
+use crate::{Error, FieldProblem, Result, changes};
 
 /// Grants that are worked on at once: what is read and written for them is what a review holds in memory.
 const BATCH: i64 = 1_000;
@@ -55,29 +56,30 @@ pub struct Started {
     pub is_old: bool,
 }
 
-impl Services {
+impl AccessReviews<'_> {
     /// Starts a review over everybody who holds a role, or over a department. Its tasks are made by an operation, in batches: until
     /// that has ended the review says that it is not whole. The same form sent twice starts one.
     ///
     /// # Errors
     /// [`Error::Forbidden`] for who may not; [`Error::Invalid`] by field; [`NotStarted`] for somebody who is too quick.
-    pub async fn start_review(
-        &self,
+    pub async fn start(
+        self,
         actor: &PersonActor,
         input: &ReviewInput,
     ) -> std::result::Result<Started, NotStarted> {
-        let now = self.now();
+        let now = self.services.now();
         changes::are_recognised_by(input.form.as_ref());
-        let form = input.form.unwrap_or_else(|| self.new_task_id().0);
-        Transaction::run(&self.pool, async |tx| {
+        let form = input.form.unwrap_or_else(|| self.services.tasks().new_id().0);
+        Transaction::run(&self.services.pool, async |tx| {
             let permitted = access::require_everywhere::<RunAccessReviews>(tx, actor, now).await?;
-            self.start(tx, (actor, permitted), input, form, now).await
+            self.start_reviewing(tx, (actor, permitted), input, form, now)
+                .await
         })
         .await
     }
 
-    async fn start(
-        &self,
+    async fn start_reviewing(
+        self,
         tx: &mut Transaction,
         (actor, permitted): (&PersonActor, Permitted<Everywhere<RunAccessReviews>>),
         input: &ReviewInput,
@@ -86,7 +88,7 @@ impl Services {
     ) -> std::result::Result<Started, NotStarted> {
         let initiator = permitted.actor();
         let operation = form_id::bound(initiator, form);
-        if let Some(started) = started_by(tx, self.brakes(), (actor, form), now).await? {
+        if let Some(started) = started_by(tx, self.services.brakes(), (actor, form), now).await? {
             return Ok(started);
         }
         let checked = check(tx, initiator, input, now).await?;
@@ -101,7 +103,7 @@ impl Services {
         };
         let Some(id) = db::access_reviews::insert(tx, &review).await? else {
             // Another click has just committed.
-            let started = started_by(tx, self.brakes(), (actor, form), now).await?;
+            let started = started_by(tx, self.services.brakes(), (actor, form), now).await?;
             return Ok(started.ok_or(Error::NotFound)?);
         };
         let grants = count(tx, &review.covered, now).await?;
@@ -135,7 +137,7 @@ impl Services {
             total: i32::try_from(grants).ok(),
             now,
         };
-        insert_new(tx, self.brakes(), initiator, new).await?;
+        insert_new(tx, self.services.brakes(), initiator, new).await?;
         Ok(Started {
             review: id,
             operation: Some(operation),
@@ -148,7 +150,7 @@ impl Services {
     /// # Errors
     /// [`Error::Forbidden`] for who may no longer run access reviews.
     pub(crate) async fn make_next(
-        &self,
+        self,
         tx: &mut Transaction,
         actor: &PersonActor,
         make: &MakeReview,
@@ -169,7 +171,7 @@ impl Services {
         let after = (PersonId(person), RoleId(role));
         let batch = db::access_reviews::candidates(tx, &make.covered, after, now, BATCH).await?;
         let asked_pools = made.asked_pools.into_iter().collect();
-        let mut maker = Maker::new(tx, self, actor, review, asked_pools, now).await?;
+        let mut maker = Maker::new(tx, self.services, actor, review, asked_pools, now).await?;
         let of_batch = maker.make(tx, &batch).await?;
         let is_last = i64::try_from(batch.len()).is_ok_and(|count| count < BATCH);
         let asked_pools = maker.asked_pools().iter().copied().collect();

@@ -1,6 +1,7 @@
 //! Another system carries over what a person decided, or to whom they passed it on (T14): the person must be asked now
 //! and eligible now (T5).
 
+use crate::api::Api;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::transaction::Transaction;
@@ -15,7 +16,7 @@ use crate::tasks::decide::decide;
 use crate::tasks::reassign::reassign;
 use crate::tasks::turn::Acted;
 use crate::tasks::{PassingOn, Verdict};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// The right to decide is no right to read: a task's title is not told (S).
 const SUBJECT_LEFT: &str = "This task was cancelled: the person it is about no longer works here";
@@ -33,20 +34,20 @@ pub struct CarriedDecision {
     pub reason: String,
 }
 
-impl Services {
+impl Api<'_> {
     /// Decides the open step of a task for a person. `through` is the token, without a person.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown task, [`Error::Invalid`] for an unknown person or a missing reason,
     /// [`Error::Forbidden`] when the person may not decide it now, [`Error::Conflict`] when it is closed.
     pub async fn carry_over_decision(
-        &self,
+        self,
         through: &SystemActor,
         input: &CarriedDecision,
         once: Option<&Once>,
     ) -> Result<Outcome> {
-        let now = self.now();
-        let made = Transaction::run(&self.pool, async |tx| {
+        let now = self.services.now();
+        let made = Transaction::run(&self.services.pool, async |tx| {
             decided(tx, through, input, once, now).await
         })
         .await
@@ -55,13 +56,13 @@ impl Services {
             Ok((standing, takes_away)) => {
                 metrics::counter!("locum_decisions_total", "decision" => input.decision.code()).increment(1);
                 if takes_away {
-                    self.sweep_after_change(through).await;
+                    self.services.tasks().sweep_after_change(through).await;
                 }
                 Ok(standing)
             }
             Err(error) => Err(error),
         };
-        Once::settle(once, &self.pool, made, now).await
+        Once::settle(once, &self.services.pool, made, now).await
     }
 }
 
@@ -78,24 +79,24 @@ pub struct CarriedReassignment {
     pub reason: String,
 }
 
-impl Services {
+impl Api<'_> {
     /// Passes the open step of a task on for a person (T14). `through` is the token, without a person.
     ///
     /// # Errors
     /// As [`Self::carry_over_decision`]; [`Error::Forbidden`] also where the step allows no reassignment.
     pub async fn carry_over_reassignment(
-        &self,
+        self,
         through: &SystemActor,
         input: &CarriedReassignment,
         once: Option<&Once>,
     ) -> Result<Outcome> {
-        let now = self.now();
-        let made = Transaction::run(&self.pool, async |tx| {
+        let now = self.services.now();
+        let made = Transaction::run(&self.services.pool, async |tx| {
             reassigned(tx, through, input, once, now).await
         })
         .await
         .and_then(Acted::done);
-        Once::settle(once, &self.pool, made, now).await
+        Once::settle(once, &self.services.pool, made, now).await
     }
 }
 

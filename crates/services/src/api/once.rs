@@ -1,6 +1,7 @@
 //! A change that is asked for twice is made once: the answer is kept under the other system's key, in the change's
 //! transaction, and the second try gets it.
 
+use crate::api::Api;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::Pool;
 use db::api_answers::{Kept, NewAnswer};
@@ -9,7 +10,7 @@ use domain::ids::TokenId;
 use sha2::{Digest, Sha256};
 
 use super::standing::Standing;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// How long an answer is kept.
 pub const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -98,17 +99,17 @@ impl Once {
     }
 }
 
-impl Services {
+impl Api<'_> {
     /// What was answered to this change before, if it was made; makes room for the key where it is long ago.
     ///
     /// # Errors
     /// [`Error::Invalid`] when the key was used for something else.
-    pub async fn answered_before(&self, once: &Once, kept: Option<&Kept>) -> Result<Option<String>> {
-        let now = self.now();
+    pub async fn answered_before(self, once: &Once, kept: Option<&Kept>) -> Result<Option<String>> {
+        let now = self.services.now();
         let Some(kept) = kept else { return Ok(None) };
         let again = once.again(kept, now)?;
         if again.is_none() {
-            let mut tx = Transaction::autocommit(&self.pool).await?;
+            let mut tx = Transaction::autocommit(&self.services.pool).await?;
             db::api_answers::forget(&mut tx, once.token, &once.key, now - KEPT).await?;
         }
         Ok(again)

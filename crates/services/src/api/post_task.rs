@@ -1,5 +1,6 @@
 //! Another system posts a task (T15): two round trips, one that reads and one that writes.
 
+use crate::api::Api;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::posting::{Found, Named, Policy, Role, Somebody};
@@ -17,7 +18,7 @@ use crate::actor::SystemActor;
 use crate::audit::Record;
 use crate::tasks::create::{Prepared, prepare};
 use crate::tasks::one_open;
-use crate::{Error, FieldProblem, Result, Services, changes};
+use crate::{Error, FieldProblem, Result, changes};
 
 /// The most characters a title has.
 pub const MAX_TITLE: usize = 200;
@@ -45,28 +46,28 @@ pub struct PostTask {
     pub external_ref: Option<String>,
 }
 
-impl Services {
+impl Api<'_> {
     /// Creates a task and asks for its first step. The actor is the token: the requester, if any, is on whose behalf.
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, also while a request or revocation for that person and role is open (T15);
     /// [`Error::NobodyEligible`] when nobody may decide it (T12).
     pub async fn post_task(
-        &self,
+        self,
         actor: &SystemActor,
         input: &PostTask,
         once: Option<&Once>,
     ) -> Result<Outcome> {
-        let now = self.now();
-        let id = self.new_task_id();
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let now = self.services.now();
+        let id = self.services.tasks().new_id();
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let mut posted = post(&mut tx, actor, input, id, once, now).await;
         if matches!(posted, Err(Error::Conflict(_))) {
             // Somebody was quicker: by now the task that they made can be seen, and is the answer.
             posted = post(&mut tx, actor, input, id, once, now).await;
         }
         drop(tx);
-        Once::settle(once, &self.pool, posted, now).await
+        Once::settle(once, &self.services.pool, posted, now).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading tasks and access for other systems.
 
+use crate::api::Api;
 use chrono::{DateTime, Utc};
 pub use db::access::at::Holding;
 use db::tasks::detail::Record;
@@ -13,7 +14,7 @@ use super::decide::person;
 use super::post_task::MAX_EXTERNAL_REF;
 use super::standing::{self, NOBODY, Pools, Standing};
 use crate::tasks::event::sentence_of;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 /// The most tasks a page holds.
 pub const MOST_TASKS: i64 = MOST - 1;
@@ -92,15 +93,15 @@ pub struct TaskPage {
     pub next: Option<(DateTime<Utc>, TaskId)>,
 }
 
-impl Services {
+impl Api<'_> {
     /// A page of tasks.
     ///
     /// # Errors
     /// [`Error::Invalid`] for an unknown assignee.
-    pub async fn list_tasks(&self, filter: &TaskFilter) -> Result<TaskPage> {
-        let now = self.now();
+    pub async fn list_tasks(self, filter: &TaskFilter) -> Result<TaskPage> {
+        let now = self.services.now();
         let limit = filter.limit.clamp(1, MOST_TASKS);
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let assignee = match &filter.assignee {
             Some(username) => Some(person(&mut conn, "assignee", username).await?),
             None => None,
@@ -148,9 +149,9 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none.
-    pub async fn task_with_log(&self, id: TaskId) -> Result<(Summary, Vec<Event>)> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn task_with_log(self, id: TaskId) -> Result<(Summary, Vec<Event>)> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let detail = db::tasks::detail::read(&mut conn, id, NOBODY, now)
             .await?
             .ok_or(Error::NotFound)?;
@@ -162,9 +163,9 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] for an unknown person.
-    pub async fn roles_at(&self, username: &str, at: Option<DateTime<Utc>>) -> Result<Vec<Holding>> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn roles_at(self, username: &str, at: Option<DateTime<Utc>>) -> Result<Vec<Holding>> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let person = person(&mut conn, "username", username).await?;
         Ok(db::access::at::roles(&mut conn, person, at.unwrap_or(now), now).await?)
     }
@@ -174,14 +175,14 @@ impl Services {
     /// # Errors
     /// [`Error::Invalid`] for an unknown person.
     pub async fn may(
-        &self,
+        self,
         username: &str,
         privilege: Privilege,
         target: &str,
         at: Option<DateTime<Utc>>,
     ) -> Result<Vec<Holding>> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let mut known: Vec<PersonId> = Vec::new();
         let mut problems: Vec<FieldProblem> = Vec::new();
         for (field, username) in [("person", username), ("target", target)] {

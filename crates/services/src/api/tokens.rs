@@ -1,5 +1,6 @@
 //! Making, listing and revoking tokens, and recognising them (S, G9): a revoked one fails at the next request.
 
+use crate::api::Api;
 use domain::audit::{Action, ObjectKind};
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ use serde_json::json;
 use super::secret::Secret;
 use crate::actor::SystemActor;
 use crate::audit::Record;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// The most characters a token's name has.
 const MAX_NAME: usize = 64;
@@ -40,13 +41,13 @@ impl Bearer {
     }
 }
 
-impl Services {
+impl Api<'_> {
     /// Makes a token; its secret is in no other place than the answer.
     ///
     /// # Errors
     /// [`Error::Invalid`] without a name or scope, or when a token in force has that name.
     pub async fn create_token(
-        &self,
+        self,
         actor: &SystemActor,
         name: &str,
         scopes: &BTreeSet<Scope>,
@@ -56,8 +57,8 @@ impl Services {
         if scopes.is_empty() {
             return Err(Error::invalid("scope", "Name at least one scope"));
         }
-        let (secret, now) = (Secret::new(), self.now());
-        Transaction::run(&self.pool, async |tx| {
+        let (secret, now) = (Secret::new(), self.services.now());
+        Transaction::run(&self.services.pool, async |tx| {
             create(tx, actor, &name, scopes, &secret, now).await
         })
         .await?;
@@ -68,8 +69,8 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn tokens(&self) -> Result<Vec<Token>> {
-        let mut conn = self.pool.get().await?;
+    pub async fn tokens(self) -> Result<Vec<Token>> {
+        let mut conn = self.services.pool.get().await?;
         Ok(db::api_tokens::all(&mut conn).await?)
     }
 
@@ -77,9 +78,9 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] when none in force has that name.
-    pub async fn revoke_token(&self, actor: &SystemActor, name: &str) -> Result<()> {
-        let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+    pub async fn revoke_token(self, actor: &SystemActor, name: &str) -> Result<()> {
+        let now = self.services.now();
+        Transaction::run(&self.services.pool, async |tx| {
             let id = db::api_tokens::revoke(tx, name.trim(), now)
                 .await?
                 .ok_or(Error::NotFound)?;
@@ -93,8 +94,8 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn bearer(&self, secret: &Secret, key: Option<&str>) -> Result<Option<Bearer>> {
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+    pub async fn bearer(self, secret: &Secret, key: Option<&str>) -> Result<Option<Bearer>> {
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let hash = secret.hash();
         let found = match key {
             Some(key) => db::api_tokens::by_hash_with_answer(&mut tx, &hash, key).await?,
@@ -106,6 +107,7 @@ impl Services {
             return Ok(None);
         };
         let hour = self
+            .services
             .now()
             .duration_trunc(TimeDelta::hours(1))
             .map_err(Error::internal)?;

@@ -1,5 +1,6 @@
 //! Done in my name (R23): what others did through the roles and tasks that a person delegated.
 
+use crate::audit::Audit;
 use chrono::{DateTime, Utc};
 pub use db::audit::in_name_of::Filter as OwnFilter;
 pub use db::audit::in_name_of::Proxy;
@@ -9,8 +10,8 @@ use domain::ids::TaskId;
 use domain::privilege::Privilege;
 
 use super::words::what;
+use crate::Result;
 use crate::access::{DelegateOwnRoles, Viewer};
-use crate::{Result, Services};
 
 /// Something that was done in the reader's name.
 #[derive(Debug, Clone)]
@@ -59,15 +60,15 @@ pub struct DonePage {
     pub more: bool,
 }
 
-impl Services {
+impl Audit<'_> {
     /// What was done in the viewer's name, newest first, up to `limit`, which is at most [`MOST_DONE`].
     ///
     /// # Errors
     /// Not permitted, or the database fails.
-    pub async fn done_in_my_name(&self, viewer: &Viewer, filter: &OwnFilter, limit: i64) -> Result<DonePage> {
+    pub async fn done_in_my_name(self, viewer: &Viewer, filter: &OwnFilter, limit: i64) -> Result<DonePage> {
         let permitted = viewer.require_own::<DelegateOwnRoles>()?;
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let mut rows = stored::list(&mut conn, permitted.target(), filter, limit + 1, now).await?;
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > wanted;
@@ -81,9 +82,9 @@ impl Services {
     ///
     /// # Errors
     /// Not permitted, or the database fails.
-    pub async fn who_acted_in_my_name(&self, viewer: &Viewer) -> Result<Vec<Proxy>> {
+    pub async fn who_acted_in_my_name(self, viewer: &Viewer) -> Result<Vec<Proxy>> {
         let permitted = viewer.require_own::<DelegateOwnRoles>()?;
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         Ok(stored::proxies(&mut conn, permitted.target()).await?)
     }
 }

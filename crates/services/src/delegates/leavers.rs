@@ -1,14 +1,15 @@
 //! Notifying owners that their delegate is no longer active (T16), however that came about: a termination date that
 //! passed, an account that was disabled, a zone that changed, an import.
 
+use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::delegation_rules::leavers::{Orphaned, of_delegate, untold};
 use db::people::import;
 use db::transaction::Transaction;
 use domain::ids::PersonId;
 
+use crate::Result;
 use crate::notifications::{Letters, Message};
-use crate::{Result, Services};
 
 /// Owners notified at once.
 const BATCH: i64 = 2_000;
@@ -60,16 +61,16 @@ pub(crate) async fn notify_owners_of_imported(tx: &mut Transaction, now: DateTim
     }
 }
 
-impl Services {
+impl Delegates<'_> {
     /// Notifies every owner whose delegate has become inactive, and returns how many were notified.
     ///
     /// # Errors
     /// When the database fails; who was notified until then has been notified.
-    pub async fn tell_owners_of_leavers(&self) -> Result<usize> {
-        let now = self.now();
+    pub async fn tell_owners_of_leavers(self) -> Result<usize> {
+        let now = self.services.now();
         let mut told = 0;
         loop {
-            let count = Transaction::run(&self.pool, async |tx| {
+            let count = Transaction::run(&self.services.pool, async |tx| {
                 let rules = untold(tx, KEY, now, BATCH).await?;
                 let count = rules.len();
                 notify(tx, rules, now).await?;

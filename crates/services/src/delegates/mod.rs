@@ -24,6 +24,19 @@ use domain::ids::{PersonId, RuleId};
 
 use crate::{Error, Result};
 
+/// The use cases of this feature: rules that name the delegates of tasks.
+#[derive(Clone, Copy)]
+pub struct Delegates<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: rules that name the delegates of tasks.
+    pub fn delegates(&self) -> Delegates<'_> {
+        Delegates { services: self }
+    }
+}
+
 /// A delegation rule as it comes from a form: texts, to be checked (G6).
 #[derive(Debug, Clone, Default)]
 pub struct RuleInput {

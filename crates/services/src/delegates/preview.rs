@@ -1,5 +1,6 @@
 //! What a rule will mean, before it is saved: for the island that shows it while typing, and for a save.
 
+use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
@@ -12,7 +13,7 @@ use domain::zone::Zone;
 use super::RuleInput;
 use crate::access::{self, ManageDirectory, ManageOwnProfile, PagePermit};
 use crate::people::search::nobody_active;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 /// A rule that passed every check.
 pub(super) struct Checked {
@@ -173,32 +174,27 @@ async fn last_of_chain(
     }))
 }
 
-impl Services {
+impl Delegates<'_> {
     /// What the form of one's own rule means as it stands; nothing is saved.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn preview_rule(
-        &self,
+    pub async fn preview(
+        self,
         permitted: &PagePermit<ManageOwnProfile>,
         input: &RuleInput,
     ) -> Result<Preview> {
-        let mut conn = self.pool.get().await?;
-        preview(&mut conn, permitted, input, self.now()).await
+        let mut conn = self.services.pool.get().await?;
+        preview(&mut conn, permitted, input, self.services.now()).await
     }
 
     /// The same for somebody else's rule (T8).
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is nobody of that username, [`Error::Forbidden`] without the right.
-    pub async fn preview_rule_for(
-        &self,
-        reader: PersonId,
-        username: &str,
-        input: &RuleInput,
-    ) -> Result<Preview> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn preview_for(self, reader: PersonId, username: &str, input: &RuleInput) -> Result<Preview> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let owner = super::owner(&mut conn, username).await?;
         let permitted = access::page_permit::<ManageDirectory>(&mut conn, reader, owner, now).await?;
         preview(&mut conn, &permitted, input, now).await

@@ -1,11 +1,12 @@
 //! Where a person stands: who covers them, whom they cover (T16).
 
+use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::delegation_rules::{COVERS, Rule};
 use domain::ids::PersonId;
 
+use crate::Result;
 use crate::access::{ManageOwnProfile, PagePermit};
-use crate::{Result, Services};
 
 /// A person's rule, and the rules that name them.
 #[derive(Debug, Clone)]
@@ -20,14 +21,14 @@ pub struct Standing {
     pub now: DateTime<Utc>,
 }
 
-impl Services {
+impl Delegates<'_> {
     /// Where the person stands.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn standing(&self, permitted: &PagePermit<ManageOwnProfile>) -> Result<Standing> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn standing(self, permitted: &PagePermit<ManageOwnProfile>) -> Result<Standing> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let (rule, mut covers) = db::delegation_rules::around(&mut conn, permitted.target(), now).await?;
         let covers_more = covers.len() > COVERS;
         covers.truncate(COVERS);
@@ -43,9 +44,9 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn rule_of(&self, owner: PersonId) -> Result<(Option<Rule>, DateTime<Utc>)> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn rule_of(self, owner: PersonId) -> Result<(Option<Rule>, DateTime<Utc>)> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         Ok((db::delegation_rules::of_owner(&mut conn, owner, now).await?, now))
     }
 }

@@ -1,5 +1,6 @@
 //! Removing a delegation rule (T8): new tasks stay with the owner from now on; nothing open moves (T7).
 
+use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::delegation_rules::Rule;
@@ -9,10 +10,10 @@ use domain::ids::{PersonId, RuleId};
 
 use super::facts::facts;
 use super::{notify, save::stale};
+use crate::Result;
 use crate::access::{self, Everywhere, ManageDirectory, ManageOwnProfile, PagePermit, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Result, Services};
 
 /// A rule that may be removed, and what stays where it is.
 #[derive(Debug, Clone)]
@@ -23,14 +24,14 @@ pub struct Removal {
     pub open_tasks: usize,
 }
 
-impl Services {
+impl Delegates<'_> {
     /// What removing one's own rule would mean; none where there is no rule.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn own_removal(&self, owner: PersonId) -> Result<Option<Removal>> {
-        let mut conn = self.pool.get().await?;
-        removal(&mut conn, owner, self.now()).await
+    pub async fn own_removal(self, owner: PersonId) -> Result<Option<Removal>> {
+        let mut conn = self.services.pool.get().await?;
+        removal(&mut conn, owner, self.services.now()).await
     }
 
     /// The same of another person's rule (T8).
@@ -38,49 +39,51 @@ impl Services {
     /// # Errors
     /// [`crate::Error::NotFound`] when there is nobody of that username.
     pub async fn removal_for(
-        &self,
+        self,
         permitted: &PagePermit<Everywhere<ManageDirectory>>,
         username: &str,
     ) -> Result<Option<Removal>> {
         tracing::debug!(actor = %permitted.actor(), "asking what removing a delegate means");
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let owner = super::owner(&mut conn, username).await?;
-        removal(&mut conn, owner, self.now()).await
+        removal(&mut conn, owner, self.services.now()).await
     }
 
     /// Removes the actor's own rule.
     ///
     /// # Errors
     /// [`crate::Error::Stale`] when the form was opened with another version, or there is none.
-    pub async fn remove_own_rule(&self, actor: &PersonActor, opened_with: Option<RuleId>) -> Result<()> {
+    pub async fn remove_own(self, actor: &PersonActor, opened_with: Option<RuleId>) -> Result<()> {
         let owner = actor.person();
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            let permitted = access::require::<ManageOwnProfile>(tx, actor, owner, now)
-                .await?
-                .for_oneself();
-            remove(tx, permitted, opened_with, now).await
-        })
-        .await
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                let permitted = access::require::<ManageOwnProfile>(tx, actor, owner, now)
+                    .await?
+                    .for_oneself();
+                remove(tx, permitted, opened_with, now).await
+            })
+            .await
     }
 
     /// Removes another person's rule (T8).
     ///
     /// # Errors
     /// The same, and [`crate::Error::NotFound`] when there is nobody of that username.
-    pub async fn remove_rule_for(
-        &self,
+    pub async fn remove_for(
+        self,
         actor: &PersonActor,
         username: &str,
         opened_with: Option<RuleId>,
     ) -> Result<()> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            let owner = super::owner(tx, username).await?;
-            let permitted = access::require::<ManageDirectory>(tx, actor, owner, now).await?;
-            remove(tx, permitted, opened_with, now).await
-        })
-        .await
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                let owner = super::owner(tx, username).await?;
+                let permitted = access::require::<ManageDirectory>(tx, actor, owner, now).await?;
+                remove(tx, permitted, opened_with, now).await
+            })
+            .await
     }
 }
 

@@ -1,6 +1,7 @@
 //! Replacing a delegate who has left, in every rule that names them (T8, T16): each rule as T1 and T3 say, its period
 //! kept, all of them in one transaction.
 
+use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::delegation_rules::leavers::{self, Naming};
@@ -21,7 +22,7 @@ use crate::actor::{Actor, PersonActor};
 use crate::audit::{Record, instant};
 use crate::notifications::Letters;
 use crate::stale::Stale;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// What the form was opened with: which rules named the leaver then (G5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,26 +48,27 @@ pub struct Replaced {
     pub loops: Vec<String>,
 }
 
-impl Services {
+impl Delegates<'_> {
     /// Replaces an inactive person as delegate by another, active person, in every rule in force or to come.
     ///
     /// # Errors
     /// [`Error::Stale`] when other rules name them than the form showed, [`Error::Invalid`] for a person who cannot
     /// be the delegate (T4), [`Error::Conflict`] when the person has not left.
-    pub async fn replace_delegate(
-        &self,
+    pub async fn replace(
+        self,
         actor: &PersonActor,
         leaver: &str,
         delegate: &str,
         opened_with: RulesVersion,
     ) -> Result<Replaced> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            let permitted = access::require_everywhere(tx, actor, now).await?;
-            let leaver = super::owner(tx, leaver).await?;
-            replace(tx, permitted, (leaver, delegate), opened_with, now).await
-        })
-        .await
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                let permitted = access::require_everywhere(tx, actor, now).await?;
+                let leaver = super::owner(tx, leaver).await?;
+                replace(tx, permitted, (leaver, delegate), opened_with, now).await
+            })
+            .await
     }
 }
 

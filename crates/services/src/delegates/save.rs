@@ -1,5 +1,6 @@
 //! Saving a delegation rule: the old one is closed and the new one written in one transaction (T1, G3, G5).
 
+use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::delegation_rules::{NewRule, Rule};
@@ -17,7 +18,7 @@ use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::{Record, instant};
 use crate::stale::Stale;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// What was saved, in words.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,16 +33,16 @@ pub struct Saved {
     pub other_owner: Option<String>,
 }
 
-impl Services {
+impl Delegates<'_> {
     /// Saves the actor's own rule in place of the one they have.
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::Stale`] when the form was opened with another version.
-    pub async fn save_own_rule(&self, actor: &PersonActor, input: &RuleInput) -> Result<Saved> {
+    pub async fn save_own(self, actor: &PersonActor, input: &RuleInput) -> Result<Saved> {
         let owner = actor.person();
-        let now = self.now();
+        let now = self.services.now();
         for _ in 0..ATTEMPTS {
-            let outcome = self.submit(actor, now, async |tx| {
+            let outcome = self.services.submit(actor, now, async |tx| {
                 let permitted = access::require::<ManageOwnProfile>(tx, actor, owner, now)
                     .await?
                     .for_oneself();
@@ -62,15 +63,10 @@ impl Services {
     ///
     /// # Errors
     /// The same, and [`Error::NotFound`] when there is nobody of that username.
-    pub async fn save_rule_for(
-        &self,
-        actor: &PersonActor,
-        username: &str,
-        input: &RuleInput,
-    ) -> Result<Saved> {
-        let now = self.now();
+    pub async fn save_for(self, actor: &PersonActor, username: &str, input: &RuleInput) -> Result<Saved> {
+        let now = self.services.now();
         for _ in 0..ATTEMPTS {
-            let outcome = self.submit(actor, now, async |tx| {
+            let outcome = self.services.submit(actor, now, async |tx| {
                 save_for(tx, actor, username, input, now).await
             });
             if let Some(saved) = outcome

@@ -1,5 +1,6 @@
 //! Who covers whom: rules with filters, a page at a time, for the page and its CSV.
 
+use crate::directory::DirectoryPages;
 use chrono::{DateTime, Utc};
 use db::directory::covers;
 pub use db::directory::covers::{Cover, Filter as CoversFilter};
@@ -7,7 +8,7 @@ use domain::text::composed;
 
 use crate::access::{Everywhere, ManageDirectory, PagePermit};
 use crate::people::search::readable;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Longer than any department.
 const LONGEST_DEPARTMENT: usize = 1_000;
@@ -25,18 +26,18 @@ pub struct Covers {
     pub now: DateTime<Utc>,
 }
 
-impl Services {
+impl DirectoryPages<'_> {
     /// At most `limit` rules, the newest first.
     ///
     /// # Errors
     /// [`Error::Forbidden`] when the reader's directory is not everyone's.
     pub async fn covers(
-        &self,
+        self,
         permitted: &PagePermit<Everywhere<ManageDirectory>>,
         filter: &CoversFilter,
         limit: usize,
     ) -> Result<Covers> {
-        let now = self.now();
+        let now = self.services.now();
         let filter = CoversFilter {
             department: filter
                 .department
@@ -45,7 +46,7 @@ impl Services {
             ..filter.clone()
         };
         let read = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let page = covers::page(&mut conn, permitted.actor(), &filter, now, read)
             .await?
             .ok_or(Error::Forbidden)?;

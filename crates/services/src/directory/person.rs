@@ -1,11 +1,12 @@
 //! One person as their page shows them to a super administrator.
 
+use crate::directory::DirectoryPages;
 use chrono::{DateTime, Utc};
 use db::directory::person::{self, Detail};
 use domain::zone::Zone;
 
 use crate::access::{Everywhere, ManageDirectory, PagePermit};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// A person, and when they were looked at.
 #[derive(Debug, Clone)]
@@ -18,24 +19,24 @@ pub struct Known {
     pub now: DateTime<Utc>,
 }
 
-impl Services {
+impl DirectoryPages<'_> {
     /// The person with this username, in any case, with a page of their open tasks, counted from 1.
     ///
     /// # Errors
     /// [`Error::Forbidden`] when the reader's directory is not everyone's, [`Error::NotFound`] when there is nobody.
-    pub async fn directory_person(
-        &self,
+    pub async fn person(
+        self,
         permitted: &PagePermit<Everywhere<ManageDirectory>>,
         username: &str,
         page: i64,
     ) -> Result<Known> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let mut detail = person::read(&mut conn, permitted.actor(), username, page, now)
             .await?
             .ok_or(Error::Forbidden)?
             .ok_or(Error::NotFound)?;
-        if !self.has_directory() {
+        if !self.services.jobs().has_directory() {
             detail
                 .roles
                 .iter_mut()

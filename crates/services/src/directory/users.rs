@@ -1,5 +1,6 @@
 //! Everyone by name, with filters, a page at a time.
 
+use crate::directory::DirectoryPages;
 use chrono::{DateTime, Utc};
 use db::directory::users::{self, READ};
 pub use db::directory::users::{Filter as UsersFilter, User};
@@ -7,7 +8,7 @@ use domain::text::{composed, fold};
 
 use crate::access::{Everywhere, ManageDirectory, PagePermit};
 use crate::people::search::{LONGEST, readable};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Longer than any place in the list and any department: folding spells letters out.
 const LONGEST_PLACE: usize = 4_000;
@@ -25,17 +26,17 @@ pub struct Users {
     pub now: DateTime<Utc>,
 }
 
-impl Services {
+impl DirectoryPages<'_> {
     /// A page of everyone by name.
     ///
     /// # Errors
     /// [`Error::Forbidden`] when the reader's directory is not everyone's.
     pub async fn users(
-        &self,
+        self,
         permitted: &PagePermit<Everywhere<ManageDirectory>>,
         filter: &UsersFilter,
     ) -> Result<Users> {
-        let now = self.now();
+        let now = self.services.now();
         let filter = UsersFilter {
             search: fold(&readable(&filter.search, LONGEST)),
             department: filter
@@ -45,7 +46,7 @@ impl Services {
             after: readable(&filter.after, LONGEST_PLACE),
             ..*filter
         };
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let page = users::page(&mut conn, permitted.actor(), &filter, now)
             .await?
             .ok_or(Error::Forbidden)?;

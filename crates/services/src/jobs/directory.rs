@@ -2,6 +2,7 @@
 //! that neither the order of requests nor a node that is killed leaves a wrong one: whatever changed in between is sent
 //! again, by this node or by the request that the change wrote.
 
+use crate::jobs::Jobs;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use domain::role_request::wait_after;
 use super::{Counts, LEASE, NAME, Rests, Run, Trouble};
 use crate::actor::SystemActor;
 use crate::role_delegations::over::end_batch;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 use ldap_directory::{Membership, Recipient, Sent};
 
 /// Requests sent together: well within the lease.
@@ -65,10 +66,10 @@ pub(super) enum Went {
 /// A membership, by person and role.
 type Pair = (i64, i64);
 
-impl Services {
+impl Jobs<'_> {
     /// Tells the directory everything it has not been told by now; where it cannot be reached, it is let be until the next run.
-    pub(super) async fn update_directory(&self, run: &Run, counts: &mut Counts) -> Result<()> {
-        let Some(directory) = self.directory.clone() else {
+    pub(super) async fn update_directory(self, run: &Run, counts: &mut Counts) -> Result<()> {
+        let Some(directory) = self.services.directory.clone() else {
             return self.suppress(counts).await;
         };
         let (mut pace, mut trouble) = (Pace::default(), Trouble::default());
@@ -92,16 +93,16 @@ impl Services {
     /// Claims a batch of what the directory has not been told by now, and sends it; none: there is nothing. In one process one
     /// batch is in hand at a time, so that none waits for another within its lease.
     pub(super) async fn send_next(
-        &self,
+        self,
         directory: &dyn Recipient,
         pace: &mut Pace,
         through: &str,
         counts: &mut Counts,
     ) -> Result<Option<Went>> {
-        let _turn = self.directory_turn.lock().await;
-        let now = self.now();
+        let _turn = self.services.directory_turn.lock().await;
+        let now = self.services.now();
         let lease = uuid::Uuid::new_v4().to_string();
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let claimed = send::claim(&mut tx, &lease, now, now + LEASE, pace.0).await?;
         drop(tx);
         if claimed.is_empty() {
@@ -121,7 +122,7 @@ impl Services {
     ///
     /// Answers what is to be sent: without the removals, which are tried again later, if that could not be done.
     async fn after_lost(
-        &self,
+        self,
         claimed: Vec<Claimed>,
         lease: &str,
         through: &str,
@@ -131,9 +132,9 @@ impl Services {
         let lost: Vec<_> = removals
             .map(|request| (PersonId(request.person_id), RoleId(request.role_id)))
             .collect();
-        let (actor, now) = (SystemActor::new(through), self.now());
+        let (actor, now) = (SystemActor::new(through), self.services.now());
         while !lost.is_empty() {
-            match Transaction::run(&self.pool, async |tx| {
+            match Transaction::run(&self.services.pool, async |tx| {
                 end_batch(tx, &actor, Whose::Delegators(&lost), now).await
             })
             .await
@@ -152,7 +153,7 @@ impl Services {
                     });
                     let later: Vec<(i64, Ended)> = later.collect();
                     counts.failed += later.len();
-                    let mut tx = Transaction::autocommit(&self.pool).await?;
+                    let mut tx = Transaction::autocommit(&self.services.pool).await?;
                     send::end_attempts(&mut tx, lease, &later, now).await?;
                     return Ok(others);
                 }
@@ -161,10 +162,10 @@ impl Services {
         Ok(claimed)
     }
 
-    async fn suppress(&self, counts: &mut Counts) -> Result<()> {
+    async fn suppress(self, counts: &mut Counts) -> Result<()> {
         loop {
-            let now = self.now();
-            let mut tx = Transaction::autocommit(&self.pool).await?;
+            let now = self.services.now();
+            let mut tx = Transaction::autocommit(&self.services.pool).await?;
             let suppressed = send::suppress(&mut tx, now, SUPPRESSED).await?;
             drop(tx);
             counts.suppressed += suppressed;
@@ -175,7 +176,7 @@ impl Services {
     }
 
     async fn send_batch(
-        &self,
+        self,
         directory: &dyn Recipient,
         lease: &str,
         claimed: &[Claimed],
@@ -189,7 +190,7 @@ impl Services {
             }
             Err(_) => (Went::TooSlow, BTreeMap::new()),
         };
-        let now = self.now();
+        let now = self.services.now();
         let ended: Vec<(i64, Ended)> = claimed
             .iter()
             .map(|request| {
@@ -202,7 +203,7 @@ impl Services {
                 (request.id, ended(request, sent, now))
             })
             .collect();
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         send::end_attempts(&mut tx, lease, &ended, now).await?;
         for (_, ended) in &ended {
             let (count, word) = match ended {
@@ -218,7 +219,7 @@ impl Services {
     }
 
     /// Sends each membership once, however many requests are about it; and again what changed meanwhile (R13).
-    async fn ensure(&self, directory: &dyn Recipient, claimed: &[Claimed]) -> Result<BTreeMap<Pair, Sent>> {
+    async fn ensure(self, directory: &dyn Recipient, claimed: &[Claimed]) -> Result<BTreeMap<Pair, Sent>> {
         let named: BTreeMap<Pair, &Claimed> = claimed
             .iter()
             .map(|request| ((request.person_id, request.role_id), request))
@@ -261,12 +262,12 @@ impl Services {
     }
 
     /// Whether each is to be a member now.
-    async fn wanted(&self, pairs: Vec<Pair>) -> Result<Vec<(Pair, bool)>> {
+    async fn wanted(self, pairs: Vec<Pair>) -> Result<Vec<(Pair, bool)>> {
         if pairs.is_empty() {
             return Ok(Vec::new());
         }
-        let mut conn = self.pool.get().await?;
-        let members = send::members(&mut conn, &pairs, self.now()).await?;
+        let mut conn = self.services.pool.get().await?;
+        let members = send::members(&mut conn, &pairs, self.services.now()).await?;
         Ok(pairs.into_iter().zip(members).collect())
     }
 }

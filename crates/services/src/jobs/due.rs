@@ -1,5 +1,6 @@
 //! Begins and ends that are due (R6–R10): some hundreds in one transaction, with their audit entries and messages (G3).
 
+use crate::jobs::Jobs;
 use chrono::{DateTime, Utc};
 use db::role_requests::due::{self, Became, Carried};
 use db::transaction::Transaction;
@@ -12,18 +13,18 @@ use crate::audit::Record;
 use crate::notifications::{About, Letters};
 use crate::role_delegations::facts::{self, DelegationFacts};
 use crate::role_delegations::notify::{Notices, Parties, Turned, never_began, turned};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Delegations in one transaction.
 const BATCH: i64 = 500;
 
-impl Services {
+impl Jobs<'_> {
     /// Carries out everything that is due by now. Where a batch cannot be carried out, its delegations are taken one by one, so
     /// that one stops no other (J5).
-    pub(super) async fn carry_out_due(&self, run: &Run, counts: &mut Counts) -> Result<()> {
+    pub(super) async fn carry_out_due(self, run: &Run, counts: &mut Counts) -> Result<()> {
         loop {
-            let now = self.now();
-            match Transaction::run(&self.pool, async |tx| {
+            let now = self.services.now();
+            match Transaction::run(&self.services.pool, async |tx| {
                 batch(tx, run, !self.has_directory(), now).await
             })
             .await
@@ -41,7 +42,7 @@ impl Services {
         }
     }
 
-    fn count(&self, carried: &[Carried], counts: &mut Counts) {
+    fn count(self, carried: &[Carried], counts: &mut Counts) {
         for delegation in carried {
             match delegation.verdict {
                 Became::Begun => counts.begun += 1,
@@ -56,13 +57,13 @@ impl Services {
     }
 
     /// Answers how many were looked at.
-    async fn one_by_one(&self, run: &Run, now: DateTime<Utc>, counts: &mut Counts) -> Result<usize> {
-        let delegations = Transaction::run(&self.pool, async |tx| {
+    async fn one_by_one(self, run: &Run, now: DateTime<Utc>, counts: &mut Counts) -> Result<usize> {
+        let delegations = Transaction::run(&self.services.pool, async |tx| {
             due::claim(tx, run.id, now, BATCH).await.map_err(Error::from)
         })
         .await?;
         for delegation in &delegations {
-            match Transaction::run(&self.pool, async |tx| {
+            match Transaction::run(&self.services.pool, async |tx| {
                 some(tx, run, &[*delegation], !self.has_directory(), now).await
             })
             .await
@@ -76,14 +77,14 @@ impl Services {
     }
 
     async fn could_not(
-        &self,
+        self,
         delegation: i64,
         error: &Error,
         now: DateTime<Utc>,
         counts: &mut Counts,
     ) -> Result<()> {
         tracing::error!(delegation, error = %error.chain(), "a begin or end could not be carried out");
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let attempts = due::attempts(&mut tx, delegation).await?;
         let attempt = i16::try_from(attempts).unwrap_or(i16::MAX).saturating_add(1);
         let next = wait_after(attempt, rand::random()).map(|wait| now + wait);

@@ -4,7 +4,8 @@
 
 use super::Counts;
 use super::directory::{Pace, Went};
-use crate::{Result, Services};
+use crate::Result;
+use crate::jobs::Jobs;
 
 /// Through what it acts, in the audit log (G4).
 const NAME: &str = "directory follower";
@@ -20,13 +21,13 @@ pub enum Followed {
     Unreachable,
 }
 
-impl Services {
+impl Jobs<'_> {
     /// Tells the directory a batch of what it has not been told by now.
     ///
     /// # Errors
     /// When the database fails; what was in hand is taken up again when its lease ends.
-    pub async fn follow(&self, pace: &mut Pace) -> Result<Followed> {
-        let Some(directory) = self.directory.clone() else {
+    pub async fn follow(self, pace: &mut Pace) -> Result<Followed> {
+        let Some(directory) = self.services.directory.clone() else {
             return Ok(Followed::Nothing);
         };
         let mut counts = Counts::default();
@@ -35,7 +36,7 @@ impl Services {
             .await?;
         if counts.ended_for_cause > 0 {
             // There are messages to deliver.
-            self.wake.up();
+            self.services.wake.up();
         }
         Ok(match went {
             None => Followed::Nothing,

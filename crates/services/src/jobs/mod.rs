@@ -37,6 +37,19 @@ pub use page::{ByHand, Filter, JobPage, REQUESTS, RequestFilter, RequestLine, Ru
 use trouble::Trouble;
 pub use watch::Watch;
 
+/// The use cases of this feature: scheduled jobs: their runs, their schedule, their page.
+#[derive(Clone, Copy)]
+pub struct Jobs<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: scheduled jobs: their runs, their schedule, their page.
+    pub fn jobs(&self) -> Jobs<'_> {
+        Jobs { services: self }
+    }
+}
+
 /// What audit entries name the job (G4).
 pub const NAME: &str = "job: send-pending-ldap-requests";
 
@@ -133,23 +146,23 @@ struct Step {
 const STEPS: [Step; 5] = [
     Step {
         name: "Settle people",
-        run: |services, run, counts| services.settle(run, counts).boxed(),
+        run: |services, run, counts| services.jobs().settle(run, counts).boxed(),
     },
     Step {
         name: "Begin and end delegations",
-        run: |services, run, counts| services.carry_out_due(run, counts).boxed(),
+        run: |services, run, counts| services.jobs().carry_out_due(run, counts).boxed(),
     },
     Step {
         name: "Remind of ends",
-        run: |services, run, counts| services.remind(run, counts).boxed(),
+        run: |services, run, counts| services.jobs().remind(run, counts).boxed(),
     },
     Step {
         name: "Notify delegates",
-        run: |services, _, counts| services.notify_delegates(counts).boxed(),
+        run: |services, _, counts| services.jobs().notify_delegates(counts).boxed(),
     },
     Step {
         name: "Update the directory",
-        run: |services, run, counts| services.update_directory(run, counts).boxed(),
+        run: |services, run, counts| services.jobs().update_directory(run, counts).boxed(),
     },
 ];
 
@@ -172,10 +185,12 @@ impl Services {
             ..self
         }
     }
+}
 
+impl Jobs<'_> {
     /// Whether there is a directory.
-    pub fn has_directory(&self) -> bool {
-        self.directory.is_some()
+    pub fn has_directory(self) -> bool {
+        self.services.directory.is_some()
     }
 
     /// Whether a directory has been told anything, by any node: one that has none of its own was likely forgotten to be told
@@ -183,8 +198,8 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn has_told_a_directory(&self) -> Result<bool> {
-        let mut conn = self.pool.get().await?;
+    pub async fn has_told_a_directory(self) -> Result<bool> {
+        let mut conn = self.services.pool.get().await?;
         Ok(db::role_requests::send::any_told(&mut conn).await?)
     }
 
@@ -192,9 +207,9 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails; what was done until then is done, and the next run goes on. A request that fails is none.
-    pub async fn run_job(&self, trigger: Trigger) -> Result<Option<Finished>> {
-        let started_at = self.now();
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+    pub async fn run(self, trigger: Trigger) -> Result<Option<Finished>> {
+        let started_at = self.services.now();
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let begun = begin(&mut tx, trigger, started_at).await?;
         drop(tx);
         match begun {
@@ -204,20 +219,20 @@ impl Services {
     }
 
     /// Does the work of a run that has begun.
-    async fn finish_run(&self, id: i64, started_at: DateTime<Utc>) -> Result<Finished> {
+    async fn finish_run(self, id: i64, started_at: DateTime<Utc>) -> Result<Finished> {
         let mut counts = Counts::default();
         let outcome = tokio::select! {
             outcome = self.work(id, &mut counts) => outcome,
             () = self.beat(id) => Ok(()),
         };
-        let ended_at = self.now();
+        let ended_at = self.services.now();
         let error = outcome.as_ref().err().map(|error| error.chain().to_string());
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let facts = serde_json::to_value(counts).map_err(crate::Error::internal)?;
         job_runs::end(&mut tx, id, facts, error, ended_at).await?;
         drop(tx);
         // There may be messages to deliver.
-        self.wake.up();
+        self.services.wake.up();
         outcome?;
         tracing::info!(run = id, ?counts, "the job has run");
         Ok(Finished {
@@ -229,7 +244,7 @@ impl Services {
     }
 
     /// Says again and again that this node lives, however long a step of the run takes. It never ends.
-    async fn beat(&self, id: i64) {
+    async fn beat(self, id: i64) {
         let mut beats = interval_at(Instant::now() + BEAT, BEAT);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -241,17 +256,17 @@ impl Services {
     }
 
     /// J2. A step that fails stops none after it; the run ends with the first error.
-    async fn work(&self, id: i64, counts: &mut Counts) -> Result<()> {
+    async fn work(self, id: i64, counts: &mut Counts) -> Result<()> {
         let run = self.prepare(id).await?;
         let mut trouble = Trouble::default();
         for step in &STEPS {
-            trouble.keep(step.name, (step.run)(self, &run, counts).await)?;
+            trouble.keep(step.name, (step.run)(self.services, &run, counts).await)?;
         }
         trouble.end()
     }
 
-    async fn prepare(&self, id: i64) -> Result<Run> {
-        let mut conn = self.pool.get().await?;
+    async fn prepare(self, id: i64) -> Result<Run> {
+        let mut conn = self.services.pool.get().await?;
         Ok(Run {
             id,
             actor: SystemActor::new(NAME),
@@ -261,8 +276,8 @@ impl Services {
     }
 
     /// Says that this node still lives, so that nobody takes the run over.
-    async fn keep_alive(&self, id: i64) -> Result<()> {
-        let mut tx = Transaction::autocommit(&self.pool).await?;
-        Ok(job_runs::keep_alive(&mut tx, id, self.now() + LEASE).await?)
+    async fn keep_alive(self, id: i64) -> Result<()> {
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
+        Ok(job_runs::keep_alive(&mut tx, id, self.services.now() + LEASE).await?)
     }
 }

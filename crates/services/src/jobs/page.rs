@@ -1,5 +1,6 @@
 //! Tools › Scheduled Processes (J1): the schedule, the runs, the requests; running the job and retrying requests by hand.
 
+use crate::jobs::Jobs;
 use domain::audit::{Action, ObjectKind};
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use crate::access::{self, Everywhere, PagePermit, RunScheduledProcesses};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::form_submissions::Submitted;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Requests a page shows.
 pub const REQUESTS: usize = 50;
@@ -91,19 +92,19 @@ pub struct JobPage {
     pub now: DateTime<Utc>,
 }
 
-impl Services {
+impl Jobs<'_> {
     /// What the page shows.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn scheduled_processes(
-        &self,
+        self,
         permitted: &PagePermit<Everywhere<RunScheduledProcesses>>,
         filter: &Filter,
     ) -> Result<JobPage> {
         tracing::debug!(actor = %permitted.actor(), "reading the scheduled processes");
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let timetable = job_runs::timetable(&mut conn, now).await?;
         let (schedule, zone) = (timetable.schedule.0, timetable.zone.0);
         let mut runs = job_runs::list(&mut conn, filter.runs_before, limit(RUNS)).await?;
@@ -144,11 +145,11 @@ impl Services {
     /// Runs the job because somebody asks for it, and waits for its end for a while. It goes on when nobody waits any more.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] without the right; else as [`Services::run_job`].
-    pub async fn run_job_by_hand(&self, actor: &PersonActor) -> Result<ByHand> {
+    /// [`Error::Forbidden`] without the right; else as [`Jobs::run`].
+    pub async fn run_by_hand(self, actor: &PersonActor) -> Result<ByHand> {
         let person = actor.person();
-        let now = self.now();
-        let submitted = self.submit_once(actor, now, async |tx| {
+        let now = self.services.now();
+        let submitted = self.services.submit_once(actor, now, async |tx| {
             let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, actor, now).await?;
             Record::new(
                 permitted.acting(),
@@ -163,8 +164,8 @@ impl Services {
         if let Submitted::Before(()) = submitted.await? {
             return Ok(ByHand::StillRunning);
         }
-        let services = self.clone();
-        let run = tokio::spawn(async move { services.run_job(Trigger::Person(person)).await });
+        let services = self.services.clone();
+        let run = tokio::spawn(async move { services.jobs().run(Trigger::Person(person)).await });
         match tokio::time::timeout(PATIENCE, run).await {
             Err(_) => Ok(ByHand::StillRunning),
             Ok(Err(cause)) => Err(Error::internal(cause)),
@@ -180,33 +181,34 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Forbidden`] without the right.
-    pub async fn retry_requests(&self, actor: &PersonActor, one: Option<i64>) -> Result<usize> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, actor, now).await?;
-            let actor = permitted.acting();
-            let retried = list::retry(tx, one, now).await?;
-            if retried == 0 {
-                return Ok(0);
-            }
-            let id = one.map_or_else(|| "all".to_owned(), |id| id.to_string());
-            let mut record = Record::new(
-                actor,
-                now,
-                Action::RoleRequestRetried,
-                ObjectKind::RoleRequest,
-                id,
-            )
-            .after(Some(json!({ "retried": retried })));
-            if let Some(one) = one
-                && let Some(about) = list::person_of(tx, one).await?
-            {
-                record = record.concerns(about);
-            }
-            record.write(tx).await?;
-            Ok(retried)
-        })
-        .await
+    pub async fn retry_requests(self, actor: &PersonActor, one: Option<i64>) -> Result<usize> {
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, actor, now).await?;
+                let actor = permitted.acting();
+                let retried = list::retry(tx, one, now).await?;
+                if retried == 0 {
+                    return Ok(0);
+                }
+                let id = one.map_or_else(|| "all".to_owned(), |id| id.to_string());
+                let mut record = Record::new(
+                    actor,
+                    now,
+                    Action::RoleRequestRetried,
+                    ObjectKind::RoleRequest,
+                    id,
+                )
+                .after(Some(json!({ "retried": retried })));
+                if let Some(one) = one
+                    && let Some(about) = list::person_of(tx, one).await?
+                {
+                    record = record.concerns(about);
+                }
+                record.write(tx).await?;
+                Ok(retried)
+            })
+            .await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reminders to delegator and proxy, seven days and one day before an end: once each, by the key of the message.
 
+use crate::jobs::Jobs;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::job_runs;
 use db::role_delegations::reminders::{Ending, ending};
@@ -8,8 +9,8 @@ use domain::role_delegation::last_day_in_words;
 use domain::zone::{Zone, end_in_words};
 
 use super::{Counts, Run};
+use crate::Result;
 use crate::notifications::{About, Letters, Message};
-use crate::{Result, Services};
 
 /// Delegations in one transaction.
 const BATCH: i64 = 500;
@@ -20,14 +21,14 @@ const BEFORE: [i64; 2] = [7, 1];
 /// As in `settle`.
 const MARGIN: TimeDelta = TimeDelta::days(1);
 
-impl Services {
+impl Jobs<'_> {
     /// Reminds of the ends that have come within reach since the last run.
-    pub(super) async fn remind(&self, run: &Run, counts: &mut Counts) -> Result<()> {
+    pub(super) async fn remind(self, run: &Run, counts: &mut Counts) -> Result<()> {
         if !run.reminds {
             return Ok(());
         }
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let since = job_runs::last_success(&mut conn, now)
             .await?
             .map(|since| since.min(now));
@@ -45,15 +46,15 @@ impl Services {
     }
 
     async fn remind_of(
-        &self,
+        self,
         days: i64,
         (from, until): (DateTime<Utc>, DateTime<Utc>),
         counts: &mut Counts,
     ) -> Result<()> {
         let mut after = None;
         loop {
-            let now = self.now();
-            let (last, written) = Transaction::run(&self.pool, async |tx| {
+            let now = self.services.now();
+            let (last, written) = Transaction::run(&self.services.pool, async |tx| {
                 let endings = ending(tx, from, until, days, after, BATCH).await?;
                 let mut letters = Letters::default();
                 for ending in &endings {

@@ -1,6 +1,7 @@
 //! What time does to people, and what is found of it by the job: hires and terminations (R20, R12), and what was lent of roles
 //! that were taken away. A change that somebody makes settles what it touches itself, in its own transaction.
 
+use crate::jobs::Jobs;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::delegation_rules::places::place_anew;
 use db::job_runs;
@@ -11,7 +12,7 @@ use domain::ids::PersonId;
 
 use super::{Counts, Run, Trouble};
 use crate::role_delegations::over::{end_batch, end_many};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// People settled in one transaction; where that fails, they are taken one by one (J5).
 const BATCH: usize = 500;
@@ -19,11 +20,11 @@ const BATCH: usize = 500;
 /// How far before the last run a run looks back: clocks of nodes may differ, and looking twice changes nothing.
 const MARGIN: TimeDelta = TimeDelta::days(1);
 
-impl Services {
+impl Jobs<'_> {
     /// R20 and R12 for everybody whose work began or ended since the last run; then R12 for roles taken away.
-    pub(super) async fn settle(&self, run: &Run, counts: &mut Counts) -> Result<()> {
-        let now = self.now();
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+    pub(super) async fn settle(self, run: &Run, counts: &mut Counts) -> Result<()> {
+        let now = self.services.now();
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let since = job_runs::last_success(&mut tx, now).await?;
         let since = since.map(|since| since.min(now) - MARGIN);
         place_anew(&mut tx, since).await?;
@@ -47,9 +48,9 @@ impl Services {
     }
 
     /// R12 for what was lent of roles that were taken away, some hundreds in a transaction.
-    async fn end_revoked(&self, run: &Run, now: DateTime<Utc>, counts: &mut Counts) -> Result<()> {
+    async fn end_revoked(self, run: &Run, now: DateTime<Utc>, counts: &mut Counts) -> Result<()> {
         loop {
-            match Transaction::run(&self.pool, async |tx| {
+            match Transaction::run(&self.services.pool, async |tx| {
                 end_batch(tx, &run.actor, Whose::Revoked, now).await
             })
             .await?
@@ -62,14 +63,16 @@ impl Services {
     }
 
     async fn settle_batch(
-        &self,
+        self,
         run: &Run,
         batch: &[Turned],
         now: DateTime<Utc>,
         counts: &mut Counts,
     ) -> Result<()> {
-        let (granted, revoked, ended) =
-            Transaction::run(&self.pool, async |tx| settle_some(tx, run, batch, now).await).await?;
+        let (granted, revoked, ended) = Transaction::run(&self.services.pool, async |tx| {
+            settle_some(tx, run, batch, now).await
+        })
+        .await?;
         counts.granted += granted;
         counts.revoked += revoked;
         counts.ended_for_cause += ended;

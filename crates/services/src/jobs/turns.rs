@@ -1,6 +1,7 @@
 //! Delegates are told when a rule that names them has begun or has run out by itself (T16): once each, by the key of the
 //! message.
 
+use crate::jobs::Jobs;
 use chrono::TimeDelta;
 use db::delegation_rules::turns::{Turn, turned};
 use db::job_runs;
@@ -8,8 +9,8 @@ use db::transaction::Transaction;
 use domain::delegation_rule::meaning_for_delegate;
 
 use super::Counts;
+use crate::Result;
 use crate::notifications::{Letters, Message};
-use crate::{Result, Services};
 
 /// Rules in one transaction.
 const BATCH: i64 = 500;
@@ -17,16 +18,16 @@ const BATCH: i64 = 500;
 /// As in `settle`.
 const MARGIN: TimeDelta = TimeDelta::days(1);
 
-impl Services {
+impl Jobs<'_> {
     /// Notifies of the rules whose day has come since the last run.
-    pub(super) async fn notify_delegates(&self, counts: &mut Counts) -> Result<()> {
-        let until = self.now();
-        let since = job_runs::last_success(&mut *self.pool.get().await?, until).await?;
+    pub(super) async fn notify_delegates(self, counts: &mut Counts) -> Result<()> {
+        let until = self.services.now();
+        let since = job_runs::last_success(&mut *self.services.pool.get().await?, until).await?;
         let from = since.map_or(until, |since| since.min(until)) - MARGIN;
         let mut after = None;
         loop {
-            let now = self.now();
-            let (last, written) = Transaction::run(&self.pool, async |tx| {
+            let now = self.services.now();
+            let (last, written) = Transaction::run(&self.services.pool, async |tx| {
                 let turns = turned(tx, from, until, after, BATCH).await?;
                 let mut letters = Letters::default();
                 for turn in &turns {

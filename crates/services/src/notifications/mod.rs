@@ -15,9 +15,22 @@ pub(crate) use audience::{Audience, audience_of};
 use message::Importance;
 pub use message::{About, Message, Why};
 
+use crate::Result;
 use crate::access::{self, PagePermit, ReadNotifications};
 use crate::actor::PersonActor;
-use crate::{Result, Services};
+
+/// The use cases of this feature: notifications in the application.
+#[derive(Clone, Copy)]
+pub struct Notifications<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: notifications in the application.
+    pub fn notifications(&self) -> Notifications<'_> {
+        Notifications { services: self }
+    }
+}
 
 /// Messages of one change, written together. Whoever would get several of one event gets the most important one (T9, N).
 #[derive(Debug, Default)]
@@ -94,17 +107,17 @@ pub const PAGE: i64 = 30;
 pub(crate) const UNREADABLE: &str =
     "A newer version of Locum wrote this message, and this one cannot read it";
 
-impl Services {
+impl Notifications<'_> {
     /// A page of a person's messages, newest first, and whether there are older ones.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn notifications(
-        &self,
+    pub async fn list(
+        self,
         permitted: &PagePermit<ReadNotifications>,
         before: Option<i64>,
     ) -> Result<(Vec<Received>, bool)> {
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let rows = db::outbox::list(&mut conn, permitted.target(), before, PAGE + 1).await?;
         let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
         let page = rows
@@ -130,9 +143,9 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn mark_notifications_read(&self, actor: &PersonActor, newest: i64) -> Result<()> {
-        let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+    pub async fn mark_read(self, actor: &PersonActor, newest: i64) -> Result<()> {
+        let now = self.services.now();
+        Transaction::run(&self.services.pool, async |tx| {
             let permitted = access::require::<ReadNotifications>(tx, actor, actor.person(), now).await?;
             Ok(db::outbox::mark_read(tx, permitted.target(), newest, now).await?)
         })

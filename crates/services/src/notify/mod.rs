@@ -26,6 +26,19 @@ use crate::{Result, Services};
 use attempt::{Attempt, NotSent};
 pub use wake::Wake;
 
+/// The use cases of this feature: messages by mail and chat: delivery, settings, what could not be delivered.
+#[derive(Clone, Copy)]
+pub struct Delivery<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: messages by mail and chat: delivery, settings, what could not be delivered.
+    pub fn notify(&self) -> Delivery<'_> {
+        Delivery { services: self }
+    }
+}
+
 /// How long a node may have a delivery in hand; then another takes it up.
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 
@@ -150,17 +163,19 @@ impl Services {
             ..self
         }
     }
+}
 
+impl Delivery<'_> {
     /// The channels that are configured.
-    pub fn channels(&self) -> Vec<Channel> {
-        self.transports.channels()
+    pub fn channels(self) -> Vec<Channel> {
+        self.services.transports.channels()
     }
 
     /// One round over everything: new messages, then each channel. Bounded; another round goes on.
     ///
     /// # Errors
     /// When the database fails. What was in hand is taken up again when its lease ends.
-    pub async fn deliver_due(&self, now: DateTime<Utc>) -> Result<Round> {
+    pub async fn deliver_due(self, now: DateTime<Utc>) -> Result<Round> {
         let mut round = Round {
             taken: self.take_up_messages(now).await?,
             ..Round::default()
@@ -175,8 +190,8 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn take_up_messages(&self, now: DateTime<Utc>) -> Result<usize> {
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+    pub async fn take_up_messages(self, now: DateTime<Utc>) -> Result<usize> {
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let taken = db::deliveries::spread(&mut tx, &self.channels(), now, BATCH).await?;
         Ok(usize::try_from(taken).unwrap_or_default())
     }
@@ -184,10 +199,10 @@ impl Services {
     /// One round on one channel.
     ///
     /// # Errors
-    /// As [`Services::deliver_due`].
-    pub async fn deliver_on(&self, channel: Channel, now: DateTime<Utc>, round: &mut Round) -> Result<()> {
+    /// As [`Delivery::deliver_due`].
+    pub async fn deliver_on(self, channel: Channel, now: DateTime<Utc>, round: &mut Round) -> Result<()> {
         let lease = uuid::Uuid::new_v4();
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let limit = i64::try_from(IN_FLIGHT).unwrap_or(1);
         let claimed = db::deliveries::claim(&mut tx, channel, lease, now, now + LEASE, limit).await?;
         drop(tx);
@@ -211,7 +226,7 @@ impl Services {
                 .increment(1);
         }
         if round.sent > before && !rests.load(Ordering::Relaxed) {
-            let mut tx = Transaction::autocommit(&self.pool).await?;
+            let mut tx = Transaction::autocommit(&self.services.pool).await?;
             db::deliveries::recovered(&mut tx, channel, now).await?;
         }
         Ok(())
@@ -219,7 +234,7 @@ impl Services {
 
     /// Tries one delivery and notes how it ended.
     async fn attempt(
-        &self,
+        self,
         channel: Channel,
         row: Claimed,
         lease: uuid::Uuid,
@@ -229,7 +244,7 @@ impl Services {
         let attempt = Attempt {
             row: &row,
             channel,
-            public_url: &self.transports.public_url,
+            public_url: &self.services.transports.public_url,
             now,
         };
         let outcome = match attempt.prepare() {
@@ -243,8 +258,8 @@ impl Services {
                 }
             },
         };
-        let mut tx = Transaction::autocommit(&self.pool).await?;
-        let jitter = self.transports.jitter;
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
+        let jitter = self.services.transports.jitter;
         let ended = match outcome {
             Err(why) => Ended::Skipped(why.to_owned()),
             Ok(Outcome::Sent) => Ended::Sent,
@@ -268,8 +283,8 @@ impl Services {
         Ok(ended)
     }
 
-    async fn send(&self, attempt: &Attempt<'_>, message: &OutgoingMessage) -> Result<Outcome> {
-        let Some(transport) = self.transports.on(attempt.channel) else {
+    async fn send(self, attempt: &Attempt<'_>, message: &OutgoingMessage) -> Result<Outcome> {
+        let Some(transport) = self.services.transports.on(attempt.channel) else {
             return Ok(Outcome::Later("this channel is not configured here".to_owned()));
         };
         let sent = transport.send(message).await;
@@ -280,12 +295,12 @@ impl Services {
     }
 
     async fn keep_slack_account(
-        &self,
+        self,
         row: &Claimed,
         account: SlackAccount,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         match account {
             SlackAccount::Found { email, id } => {
                 db::deliveries::remember_slack_user(&mut tx, row.person(), &email, &id, now).await?;

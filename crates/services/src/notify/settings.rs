@@ -1,16 +1,17 @@
 //! By which channels a person wants messages, set by themselves.
 
+use crate::notify::Delivery;
 use domain::audit::{Action, ObjectKind};
 use domain::delivery::Channel;
 use serde_json::json;
 
 pub use db::deliveries::settings::Settings;
 
+use crate::Result;
 use crate::access::{self, PagePermit, ReadNotifications};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::stale::Stale;
-use crate::{Result, Services};
 
 /// Settings as they come from a form (G6).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,16 +24,16 @@ pub struct SettingsInput {
     pub version: i32,
 }
 
-impl Services {
+impl Delivery<'_> {
     /// A person's own settings, and the channels that are configured.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn notification_settings(
-        &self,
+    pub async fn settings(
+        self,
         permitted: &PagePermit<ReadNotifications>,
     ) -> Result<(Settings, Vec<Channel>)> {
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let settings = db::deliveries::settings::of_person(&mut conn, permitted.target()).await?;
         Ok((settings, self.channels()))
     }
@@ -41,32 +42,33 @@ impl Services {
     ///
     /// # Errors
     /// [`crate::Error::Stale`] when they were saved since the form was opened (G5).
-    pub async fn save_notification_settings(&self, actor: &PersonActor, input: SettingsInput) -> Result<()> {
+    pub async fn save_settings(self, actor: &PersonActor, input: SettingsInput) -> Result<()> {
         let person = actor.person();
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            let permitted = access::require::<ReadNotifications>(tx, actor, person, now)
-                .await?
-                .for_oneself();
-            let target = permitted.target();
-            let before = db::deliveries::settings::of_person(tx, target).await?;
-            let (email, slack) = (input.email, input.slack);
-            if !db::deliveries::settings::save(tx, target, email, slack, input.version, now).await? {
-                return Err(Stale::changed(Some("You".to_owned()), before.updated_at, now));
-            }
-            Record::new(
-                permitted.acting(),
-                now,
-                Action::NotificationSettingsSaved,
-                ObjectKind::NotificationSettings,
-                target,
-            )
-            .concerns(target)
-            .before(Some(json!({ "email": before.email, "slack": before.slack })))
-            .after(Some(json!({ "email": email, "slack": slack })))
-            .write(tx)
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                let permitted = access::require::<ReadNotifications>(tx, actor, person, now)
+                    .await?
+                    .for_oneself();
+                let target = permitted.target();
+                let before = db::deliveries::settings::of_person(tx, target).await?;
+                let (email, slack) = (input.email, input.slack);
+                if !db::deliveries::settings::save(tx, target, email, slack, input.version, now).await? {
+                    return Err(Stale::changed(Some("You".to_owned()), before.updated_at, now));
+                }
+                Record::new(
+                    permitted.acting(),
+                    now,
+                    Action::NotificationSettingsSaved,
+                    ObjectKind::NotificationSettings,
+                    target,
+                )
+                .concerns(target)
+                .before(Some(json!({ "email": before.email, "slack": before.slack })))
+                .after(Some(json!({ "email": email, "slack": slack })))
+                .write(tx)
+                .await
+            })
             .await
-        })
-        .await
     }
 }

@@ -1,5 +1,6 @@
 //! What has not reached its reader, and trying it once more: for administrators (N).
 
+use crate::notify::Delivery;
 use chrono::{DateTime, Utc};
 use db::deliveries::undelivered;
 use domain::audit::{Action, ObjectKind};
@@ -8,11 +9,11 @@ use serde_json::json;
 
 pub use db::deliveries::undelivered::Filter;
 
+use crate::Result;
 use crate::access::{self, Everywhere, PagePermit, RunScheduledProcesses};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::notifications::{Message, UNREADABLE};
-use crate::{Result, Services};
 
 /// Lines a page shows.
 pub const PAGE: usize = 50;
@@ -64,19 +65,19 @@ pub struct Page {
     pub channels: Vec<Channel>,
 }
 
-impl Services {
+impl Delivery<'_> {
     /// A page of what is undelivered.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn undelivered(
-        &self,
+        self,
         permitted: &PagePermit<Everywhere<RunScheduledProcesses>>,
         filter: &Filter,
     ) -> Result<Page> {
         tracing::debug!(actor = %permitted.actor(), "reading undelivered messages");
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
         let rows = undelivered::list(&mut conn, filter, now, limit).await?;
         let more = rows.len() > PAGE;
@@ -106,30 +107,31 @@ impl Services {
     ///
     /// # Errors
     /// [`crate::Error::Forbidden`] without the right.
-    pub async fn retry_deliveries(&self, actor: &PersonActor, one: Option<(i64, Channel)>) -> Result<usize> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, actor, now).await?;
-            let actor = permitted.acting();
-            let retried = undelivered::retry(tx, one, now).await?;
-            if retried == 0 {
-                return Ok(0);
-            }
-            let id = one.map_or_else(
-                || "all".to_owned(),
-                |(id, channel)| format!("{id}-{}", channel.code()),
-            );
-            let mut record = Record::new(actor, now, Action::DeliveryRetried, ObjectKind::Delivery, id)
-                .after(Some(json!({ "retried": retried })));
-            if let Some((id, _)) = one
-                && let Some(reader) = undelivered::reader_of(tx, id).await?
-            {
-                record = record.concerns(reader);
-            }
-            record.write(tx).await?;
-            Ok(retried)
-        })
-        .await
+    pub async fn retry_deliveries(self, actor: &PersonActor, one: Option<(i64, Channel)>) -> Result<usize> {
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, actor, now).await?;
+                let actor = permitted.acting();
+                let retried = undelivered::retry(tx, one, now).await?;
+                if retried == 0 {
+                    return Ok(0);
+                }
+                let id = one.map_or_else(
+                    || "all".to_owned(),
+                    |(id, channel)| format!("{id}-{}", channel.code()),
+                );
+                let mut record = Record::new(actor, now, Action::DeliveryRetried, ObjectKind::Delivery, id)
+                    .after(Some(json!({ "retried": retried })));
+                if let Some((id, _)) = one
+                    && let Some(reader) = undelivered::reader_of(tx, id).await?
+                {
+                    record = record.concerns(reader);
+                }
+                record.write(tx).await?;
+                Ok(retried)
+            })
+            .await
     }
 }
 

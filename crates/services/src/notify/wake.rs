@@ -3,9 +3,10 @@
 //!
 //! NOTIFY is never part of a change's transaction: Postgres would let such transactions commit one after the other only.
 
+use crate::notify::Delivery;
 use tokio::sync::watch;
 
-use crate::{Result, Services};
+use crate::Result;
 
 /// Tells this process' deliverer that there may be something new. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -31,18 +32,18 @@ impl Wake {
     }
 }
 
-impl Services {
+impl<'a> Delivery<'a> {
     /// What wakes this process' deliverer.
-    pub fn wake(&self) -> &Wake {
-        &self.wake
+    pub fn wake(self) -> &'a Wake {
+        &self.services.wake
     }
 
     /// Tells the deliverers of other processes: for a command that has changed something and ends.
     ///
     /// # Errors
     /// When the database fails; the messages are then found by the next poll.
-    pub async fn wake_other_processes(&self) -> Result<()> {
-        let mut conn = self.pool.get().await?;
+    pub async fn wake_other_processes(self) -> Result<()> {
+        let mut conn = self.services.pool.get().await?;
         Ok(db::outbox::notify(&mut conn).await?)
     }
 
@@ -50,8 +51,8 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn listen_to_other_processes(&self) -> Result<()> {
-        let conn = self.pool.detached().await?;
-        Ok(db::outbox::listen(conn, || self.wake.up()).await?)
+    pub async fn listen_to_other_processes(self) -> Result<()> {
+        let conn = self.services.pool.detached().await?;
+        Ok(db::outbox::listen(conn, || self.services.wake.up()).await?)
     }
 }

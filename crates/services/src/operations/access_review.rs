@@ -1,5 +1,6 @@
 //! The tasks of an access review are made (T15), a batch at a time.
 
+use crate::operations::Operations;
 use chrono::{DateTime, Utc};
 use db::operations::Leased;
 use db::operations::batches::{Position, Reached};
@@ -21,13 +22,13 @@ pub struct ReviewMade {
     pub refused: usize,
 }
 
-impl Services {
+impl Operations<'_> {
     /// What was made of a review. None: its tasks are still being made, or that was broken off.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn review_made(&self, operation: Uuid) -> Result<Option<ReviewMade>> {
-        let mut conn = self.pool.get().await?;
+    pub async fn review_made(self, operation: Uuid) -> Result<Option<ReviewMade>> {
+        let mut conn = self.services.pool.get().await?;
         let Some((_, result)) = db::operations::read::ended(&mut conn, operation).await? else {
             return Ok(None);
         };
@@ -52,7 +53,10 @@ pub(super) async fn next_batch(
 ) -> Result<Batch> {
     let make: MakeReview = read(&operation.input)?;
     let made = kept(position.result)?;
-    let made = services.make_next(tx, actor, &make, made, now).await?;
+    let made = services
+        .access_reviews()
+        .make_next(tx, actor, &make, made, now)
+        .await?;
     let number = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
     let (tasks, refused) = (number(made.tasks), number(made.refused));
     let so_far = tasks.saturating_add(refused);

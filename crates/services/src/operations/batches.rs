@@ -1,6 +1,7 @@
 //! Operations that go by batches: each batch is a transaction, which also says how far the operation is. A process that is killed
 //! leaves the batch undone and the row as it was, so the next one begins where it should.
 
+use crate::operations::Operations;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -40,10 +41,10 @@ enum After {
     Failed(TimeDelta),
 }
 
-impl Services {
+impl Operations<'_> {
     /// Does batches until it is finished, somebody else has taken it over, its turn is over, or one fails for a reason that may pass.
     pub(super) async fn carry_on_by_batches(
-        &self,
+        self,
         operation: &Leased,
         kind: OperationKind,
         holder: Uuid,
@@ -59,8 +60,9 @@ impl Services {
                 }
                 After::Failed(_) | After::Done => {}
             }
-            let mut tx = Transaction::autocommit(&self.pool).await?;
-            let is_mine = db::operations::renew(&mut tx, operation.id, holder, lease_end(self.now())).await?;
+            let mut tx = Transaction::autocommit(&self.services.pool).await?;
+            let is_mine =
+                db::operations::renew(&mut tx, operation.id, holder, lease_end(self.services.now())).await?;
             if begun.elapsed() >= TURN || !is_mine {
                 return Ok(Turn::Over);
             }
@@ -68,18 +70,18 @@ impl Services {
     }
 
     async fn do_batch(
-        &self,
+        self,
         (operation, kind): (&Leased, OperationKind),
         actor: &PersonActor,
         waiting: Option<&AtomicBool>,
     ) -> Result<After> {
-        let _slot = self.operation_slots.acquire().await;
-        let now = self.now();
-        let outcome = Transaction::run(&self.pool, async |tx| {
+        let _slot = self.services.operation_slots.acquire().await;
+        let now = self.services.now();
+        let outcome = Transaction::run(&self.services.pool, async |tx| {
             let Some(position) = under_way(tx, operation.id).await? else {
                 return Ok(None);
             };
-            let batch = next_batch(self, tx, (operation, kind), actor, position, now).await?;
+            let batch = next_batch(self.services, tx, (operation, kind), actor, position, now).await?;
             db::operations::batches::advance(tx, operation.id, &batch.reached).await?;
             if batch.reached.finished_at.is_some() {
                 notify(tx, operation, waiting, now).await?;
@@ -91,7 +93,10 @@ impl Services {
             Ok(None) => Ok(After::Ended),
             Ok(Some(batch)) => {
                 if batch.takes_away {
-                    self.sweep_after_change(actor.in_own_right()).await;
+                    self.services
+                        .tasks()
+                        .sweep_after_change(actor.in_own_right())
+                        .await;
                 }
                 Ok(match batch.reached.finished_at {
                     Some(_) => After::Ended,
@@ -110,13 +115,13 @@ impl Services {
 
     /// A batch failed for a reason that may pass, and was undone. After the last attempt the operation stops.
     async fn count_attempt(
-        &self,
+        self,
         (operation, kind): (&Leased, OperationKind),
         cause: crate::error::Cause,
         waiting: Option<&AtomicBool>,
     ) -> Result<After> {
         tracing::warn!(%cause, operation = %operation.id, "a batch of an operation was undone");
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let attempts = db::operations::batches::count_attempt(&mut tx, operation.id).await?;
         drop(tx);
         let Some(attempts) = attempts else {
@@ -132,14 +137,14 @@ impl Services {
 
     /// Ends it before its end: what was done until now is done.
     async fn stop(
-        &self,
+        self,
         (operation, kind): (&Leased, OperationKind),
         why: String,
         waiting: Option<&AtomicBool>,
     ) -> Result<()> {
         let why = why.replace('\0', "\u{fffd}");
-        let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        let now = self.services.now();
+        Transaction::run(&self.services.pool, async |tx| {
             let Some(position) = under_way(tx, operation.id).await? else {
                 return Ok(());
             };

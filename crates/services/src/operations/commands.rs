@@ -2,6 +2,7 @@
 //! itself; no server takes it over. Of two of a kind the second waits. One that was killed is said to be broken off: by the servers,
 //! or by the next command of its kind.
 
+use crate::operations::Operations;
 use chrono::{DateTime, Utc};
 use db::operations::batches::Reached;
 use db::operations::commands::AtWork;
@@ -13,8 +14,8 @@ use uuid::Uuid;
 
 use super::batches::under_way;
 use super::start::json;
+use crate::Result;
 use crate::actor::Actor;
-use crate::{Result, Services};
 
 /// The kinds that commands carry out.
 const KINDS: [OperationKind; 2] = [OperationKind::PeopleImport, OperationKind::Reconcile];
@@ -43,24 +44,24 @@ pub(crate) struct Tally {
     pub(crate) failed: i64,
 }
 
-impl Services {
+impl Operations<'_> {
     /// Writes that a command begins. `waits` is called once where another of its kind is at work, before waiting for it.
     ///
     /// # Errors
     /// When the database fails.
     pub(crate) async fn begin_command(
-        &self,
+        self,
         actor: &Actor,
         kind: OperationKind,
         account: Option<&str>,
         waits: &mut (dyn FnMut() + Send),
     ) -> Result<Command> {
-        let mut at_work = AtWork::begin(&self.pool).await?;
+        let mut at_work = AtWork::begin(&self.services.pool).await?;
         if !at_work.try_lock(kind).await? {
             waits();
             at_work.lock(kind).await?;
         }
-        let (id, now) = (self.new_task_id().0, self.now());
+        let (id, now) = (self.services.tasks().new_id().0, self.services.now());
         let account = account.map(|name| {
             name.chars()
                 .filter(|letter| !letter.is_control())
@@ -79,7 +80,7 @@ impl Services {
             total: None,
             now,
         };
-        let outcome = Transaction::run(&self.pool, async |tx| {
+        let outcome = Transaction::run(&self.services.pool, async |tx| {
             commands::break_off(tx, kind, broken_off(kind), now).await?;
             db::operations::insert(tx, new).await
         })
@@ -92,10 +93,14 @@ impl Services {
     }
 
     /// Says how far a command is; that it cannot be said stops nothing.
-    pub(crate) async fn report_command(&self, id: Uuid, done: u64) {
+    pub(crate) async fn report_command(self, id: Uuid, done: u64) {
         let done = i32::try_from(done).unwrap_or(i32::MAX);
-        let reported =
-            async { Transaction::run(&self.pool, async |tx| commands::report(tx, id, done).await).await };
+        let reported = async {
+            Transaction::run(&self.services.pool, async |tx| {
+                commands::report(tx, id, done).await
+            })
+            .await
+        };
         if let Err(error) = reported.await {
             tracing::debug!(%error, "how far a command is could not be written");
         }
@@ -105,10 +110,10 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn fail_command(&self, command: &Command, why: &str) -> Result<()> {
+    pub(crate) async fn fail_command(self, command: &Command, why: &str) -> Result<()> {
         let stopped = serde_json::json!({ "stopped": why.replace('\0', "\u{fffd}") });
-        let now = Some(self.now());
-        Transaction::run(&self.pool, async |tx| {
+        let now = Some(self.services.now());
+        Transaction::run(&self.services.pool, async |tx| {
             // This waits for a commit whose answer was lost. What it kept has ended, and did not fail.
             if under_way(tx, command.id).await?.is_none() {
                 return Ok(());
@@ -122,15 +127,15 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub(super) async fn end_killed_commands(&self) -> Result<()> {
-        let mut conn = self.pool.get().await?;
+    pub(super) async fn end_killed_commands(self) -> Result<()> {
+        let mut conn = self.services.pool.get().await?;
         if !commands::has_unfinished(&mut conn, &KINDS).await? {
             return Ok(());
         }
         drop(conn);
         for kind in KINDS {
-            let now = self.now();
-            let outcome = Transaction::run(&self.pool, async |tx| {
+            let now = self.services.now();
+            let outcome = Transaction::run(&self.services.pool, async |tx| {
                 if commands::is_idle(tx, kind).await? {
                     commands::break_off(tx, kind, broken_off(kind), now).await?;
                 }

@@ -1,5 +1,6 @@
 //! Continuing operations: by the request that starts one for a moment, and by each server until it is done.
 
+use crate::operations::Operations;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -16,7 +17,7 @@ use super::actor_of;
 use super::notify::notify_ended;
 use super::start::BulkInput;
 use super::tasks::Noted;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Things that are done before anything else is asked: so small an operation is finished by the request that starts it.
 pub const LEAST: usize = 25;
@@ -37,17 +38,17 @@ const LEASE: TimeDelta = TimeDelta::seconds(15);
 /// else and gain nothing.
 pub(crate) const AT_ONCE: usize = 6;
 
-impl Services {
+impl Operations<'_> {
     /// Continues an operation for a moment, whatever becomes of the request that asked for it; a server does the rest.
-    pub async fn begin_operation(&self, id: Uuid) {
-        let services = self.clone();
+    pub async fn begin(self, id: Uuid) {
+        let services = self.services.clone();
         let waits = Waits::new();
         let waiting = Arc::clone(&waits.0);
         let turn = tokio::spawn(async move {
-            if services.take_a_turn(Some((id, waiting))).await? {
+            if services.operations().take_a_turn(Some((id, waiting))).await? {
                 Ok(())
             } else {
-                services.wait_for_others(id).await
+                services.operations().wait_for_others(id).await
             }
         });
         match timeout(PATIENCE, turn).await {
@@ -59,14 +60,14 @@ impl Services {
                 tracing::error!(%error, operation = %id, "an operation broke off: it is continued")
             }
         }
-        self.wake.up();
+        self.services.wake.up();
     }
 
     /// Waits for a moment until others, who work on it, have finished.
-    async fn wait_for_others(&self, id: Uuid) -> Result<()> {
+    async fn wait_for_others(self, id: Uuid) -> Result<()> {
         let begun = Instant::now();
         while begun.elapsed() < TURN {
-            let mut conn = self.pool.get().await?;
+            let mut conn = self.services.pool.get().await?;
             if db::operations::read::ended(&mut conn, id).await?.is_some() {
                 return Ok(());
             }
@@ -80,7 +81,7 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails; what has been done until then is done.
-    pub async fn continue_operations(&self) -> Result<bool> {
+    pub async fn continue_all(self) -> Result<bool> {
         if self.take_a_turn(None).await? {
             Ok(true)
         } else {
@@ -91,11 +92,11 @@ impl Services {
 
     /// With an operation, that one, for a request that waits for it while the flag says so. False: there is nothing to do, or others do
     /// it.
-    async fn take_a_turn(&self, wanted: Option<(Uuid, Arc<AtomicBool>)>) -> Result<bool> {
+    async fn take_a_turn(self, wanted: Option<(Uuid, Arc<AtomicBool>)>) -> Result<bool> {
         let (wanted, waiting) = wanted.unzip();
         let holder = Uuid::new_v4();
-        let mut tx = Transaction::autocommit(&self.pool).await?;
-        let now = self.now();
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
+        let now = self.services.now();
         let leased = db::operations::lease(&mut tx, wanted, holder, now, lease_end(now)).await?;
         drop(tx);
         let Some(operation) = leased else {
@@ -109,47 +110,56 @@ impl Services {
             self.carry_on(&operation, holder, waiting).await
         };
         if !matches!(worked, Ok(Turn::Paused)) {
-            let mut tx = Transaction::autocommit(&self.pool).await?;
+            let mut tx = Transaction::autocommit(&self.services.pool).await?;
             db::operations::release(&mut tx, operation.id, holder).await?;
         }
         worked.map(|_| true)
     }
 
     /// Lets nobody continue it for a moment: what failed is tried again then.
-    pub(super) async fn pause(&self, operation: &Leased, holder: Uuid, pause: TimeDelta) -> Result<Turn> {
-        let mut tx = Transaction::autocommit(&self.pool).await?;
-        db::operations::renew(&mut tx, operation.id, holder, self.now() + pause).await?;
+    pub(super) async fn pause(self, operation: &Leased, holder: Uuid, pause: TimeDelta) -> Result<Turn> {
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
+        db::operations::renew(&mut tx, operation.id, holder, self.services.now() + pause).await?;
         Ok(Turn::Paused)
     }
 
     /// Works on it until it is finished, somebody else has taken it over, or its turn is over.
-    async fn carry_on(&self, operation: &Leased, holder: Uuid, waiting: Option<&AtomicBool>) -> Result<Turn> {
+    async fn carry_on(self, operation: &Leased, holder: Uuid, waiting: Option<&AtomicBool>) -> Result<Turn> {
         let begun = Instant::now();
         let input: BulkInput = serde_json::from_str(&operation.input).map_err(Error::internal)?;
         let actor = actor_of(operation)?;
         let (mut takes_away, mut has_failed, mut is_over) = (false, false, false);
         loop {
-            let mut conn = self.pool.get().await?;
+            let mut conn = self.services.pool.get().await?;
             let limit = i64::try_from(LEAST).unwrap_or(i64::MAX);
             let mut pending = db::operations::pending(&mut conn, operation.id, limit).await?;
             drop(conn);
             let Some(attempts) = pending.first().map(|first| first.attempts) else {
                 // Nobody waits for a pool that has run empty until all of it is done.
                 if takes_away {
-                    self.sweep_after_change(actor.in_own_right()).await;
+                    self.services
+                        .tasks()
+                        .sweep_after_change(actor.in_own_right())
+                        .await;
                 }
                 return self.finish(operation, &input, waiting).await;
             };
             let pause = pause_before_retry(attempts).filter(|pause| has_failed && !pause.is_zero());
             if let Some(pause) = pause {
                 if takes_away {
-                    self.sweep_after_change(actor.in_own_right()).await;
+                    self.services
+                        .tasks()
+                        .sweep_after_change(actor.in_own_right())
+                        .await;
                 }
                 return self.pause(operation, holder, pause).await;
             }
             if is_over {
                 if takes_away {
-                    self.sweep_after_change(actor.in_own_right()).await;
+                    self.services
+                        .tasks()
+                        .sweep_after_change(actor.in_own_right())
+                        .await;
                 }
                 return Ok(Turn::Over);
             }
@@ -164,8 +174,9 @@ impl Services {
                 takes_away |= noted.takes_away;
                 has_failed |= noted.is_retried;
             }
-            let mut tx = Transaction::autocommit(&self.pool).await?;
-            let is_mine = db::operations::renew(&mut tx, operation.id, holder, lease_end(self.now())).await?;
+            let mut tx = Transaction::autocommit(&self.services.pool).await?;
+            let is_mine =
+                db::operations::renew(&mut tx, operation.id, holder, lease_end(self.services.now())).await?;
             // What is finished is said so at once, and what failed is put off, and not by the next turn.
             is_over = begun.elapsed() >= TURN || !is_mine;
         }
@@ -173,13 +184,13 @@ impl Services {
 
     /// Ends it if nothing of it is pending. Where no request waits for it, who started it is notified.
     async fn finish(
-        &self,
+        self,
         operation: &Leased,
         input: &BulkInput,
         waiting: Option<&AtomicBool>,
     ) -> Result<Turn> {
-        let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        let now = self.services.now();
+        Transaction::run(&self.services.pool, async |tx| {
             let Some(finished) = db::operations::finish(tx, operation.id, now).await? else {
                 return Ok(Turn::Over);
             };

@@ -30,6 +30,19 @@ use db::operations::Leased;
 use crate::actor::{PersonActor, RequestId};
 use crate::{Error, Result};
 
+/// The use cases of this feature: bulk operations that go on after the request.
+#[derive(Clone, Copy)]
+pub struct Operations<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: bulk operations that go on after the request.
+    pub fn operations(&self) -> Operations<'_> {
+        Operations { services: self }
+    }
+}
+
 /// For whom it acts, in the request that let it: who resumed it last, or else who started it.
 ///
 /// # Errors

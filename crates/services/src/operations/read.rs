@@ -1,5 +1,6 @@
 //! Operations as their pages show them: to who started or resumed them, and to super administrators.
 
+use crate::operations::Operations;
 use chrono::{DateTime, Utc};
 use db::operations::read::{Failed, Overview};
 use domain::ids::{PersonId, TaskId};
@@ -11,7 +12,7 @@ use super::reassign_all::{self, ReassignInput};
 use super::start::BulkInput;
 use super::{access_review, commands};
 use crate::access::Viewer;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Refusals that are named one by one; of more, how many there are.
 const NAMED: i64 = 200;
@@ -150,13 +151,13 @@ pub struct OperationList {
     pub is_of_everybody: bool,
 }
 
-impl Services {
+impl Operations<'_> {
     /// An operation that the reader started or resumed; a super administrator sees everybody's.
     ///
     /// # Errors
     /// [`Error::NotFound`] where there is none, or none for this reader.
-    pub async fn operation(&self, viewer: &Viewer, id: Uuid) -> Result<OperationView> {
-        let mut conn = self.pool.get().await?;
+    pub async fn read(self, viewer: &Viewer, id: Uuid) -> Result<OperationView> {
+        let mut conn = self.services.pool.get().await?;
         let overview = db::operations::read::overview(&mut conn, id)
             .await?
             .ok_or(Error::NotFound)?;
@@ -187,7 +188,7 @@ impl Services {
         let seen = if oversees || tasks.is_empty() {
             tasks.iter().copied().collect()
         } else {
-            db::tasks::sight::seen_by(&mut conn, &tasks, viewer.person, self.now()).await?
+            db::tasks::sight::seen_by(&mut conn, &tasks, viewer.person, self.services.now()).await?
         };
         let refused: Vec<Refused> = failed
             .into_iter()
@@ -216,11 +217,11 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn operations(&self, viewer: &Viewer, before: Option<Uuid>) -> Result<OperationList> {
+    pub async fn list(self, viewer: &Viewer, before: Option<Uuid>) -> Result<OperationList> {
         let is_of_everybody = oversees(viewer);
         let person = (!is_of_everybody).then_some(viewer.person);
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let rows = db::operations::read::list(&mut conn, person, before, limit).await?;
         let has_more = rows.len() > PAGE;
         let lines = rows.iter().take(PAGE).filter_map(|row| {
@@ -247,7 +248,7 @@ fn oversees(viewer: &Viewer) -> bool {
     viewer.everywhere.contains(&Privilege::OverseeTasks)
 }
 
-/// Who may resume it, as far as the reader's rights tell; [`Services::resume_operation`] asks again.
+/// Who may resume it, as far as the reader's rights tell; [`Operations::resume`] asks again.
 fn resumable(overview: &Overview, viewer: &Viewer, is_started_by_reader: bool) -> Resumable {
     let (Some(stopped_at), Some(_)) = (overview.finished_at, &overview.stopped) else {
         return Resumable::No;

@@ -1,5 +1,6 @@
 //! Several or all of a person's open tasks are reassigned (T14), a batch at a time.
 
+use crate::operations::Operations;
 use chrono::{DateTime, Utc};
 use db::operations::batches::{Position, Reached};
 use db::operations::{Leased, NewOperation};
@@ -17,7 +18,7 @@ use crate::form_id;
 use crate::tasks::{
     BulkReassigned, Chosen, PassingOn, ReassignMany, ReassignProgress, Ticked, stopped_in_words,
 };
-use crate::{Error, Result, Services, changes};
+use crate::{Error, Result, changes};
 
 /// What the operation keeps of its form.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -87,7 +88,7 @@ impl ReassignInput {
     }
 }
 
-impl Services {
+impl Operations<'_> {
     /// Starts the reassignment of several or all of a person's open tasks to somebody else, and answers the operation's id. The same
     /// form, by its id and what is in it, sent twice is one operation; where that has stopped before its end, it goes on. Nothing is reassigned yet. Of `passing`
     /// only the person chosen and the reason count.
@@ -97,7 +98,7 @@ impl Services {
     /// username, [`Error::Invalid`] by field for the person chosen, the reason, and no task or too many;
     /// [`NotStarted`] for somebody who is too quick, or has many operations under way.
     pub async fn start_reassigning(
-        &self,
+        self,
         actor: &PersonActor,
         form: Option<Uuid>,
         username: &str,
@@ -125,12 +126,12 @@ impl Services {
         }
         let form = form.unwrap_or_else(|| match chosen {
             Chosen::All { .. } => Uuid::nil(),
-            Chosen::Ticked(_) => self.new_form_id(),
+            Chosen::Ticked(_) => self.services.new_form_id(),
         });
         let id = form_id::bound_with(person, form, json(&input)?.as_bytes());
-        let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
-            let resumed = resume(tx, self.brakes(), actor, (id, Stop::Last), now).await?;
+        let now = self.services.now();
+        Transaction::run(&self.services.pool, async |tx| {
+            let resumed = resume(tx, self.services.brakes(), actor, (id, Stop::Last), now).await?;
             if resumed.is_some() {
                 return Ok(id);
             }
@@ -153,7 +154,7 @@ impl Services {
                 total: i32::try_from(total).ok(),
                 now,
             };
-            insert_new(tx, self.brakes(), person, new).await?;
+            insert_new(tx, self.services.brakes(), person, new).await?;
             Ok(id)
         })
         .await
@@ -163,8 +164,8 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn reassigned(&self, id: Uuid) -> Result<Option<BulkReassigned>> {
-        let mut conn = self.pool.get().await?;
+    pub async fn reassigned(self, id: Uuid) -> Result<Option<BulkReassigned>> {
+        let mut conn = self.services.pool.get().await?;
         let (input, result) = match db::operations::read::ended(&mut conn, id).await? {
             Some((input, result)) => (input, Kept::of(result)?),
             None => return Ok(None),

@@ -1,5 +1,6 @@
 //! Starting an operation on several tasks: a form sent twice starts one.
 
+use crate::operations::Operations;
 use std::collections::HashSet;
 use std::num::NonZeroU32;
 
@@ -15,7 +16,7 @@ use crate::actor::PersonActor;
 use crate::brakes::{Brakes, TooMany};
 use crate::form_id;
 use crate::tasks::{MOST, Ticked};
-use crate::{Error, Result, Services, changes};
+use crate::{Error, Result, changes};
 
 /// Operations of one person that may be under way at the same time.
 const MOST_UNFINISHED: i64 = 10;
@@ -111,18 +112,12 @@ impl From<db::Error> for NotStarted {
     }
 }
 
-impl Services {
+impl Operations<'_> {
     /// The id of the operation that this form starts, or has started: the same form with the same content is the same operation.
     ///
     /// # Errors
     /// [`Error::Forbidden`] where nobody acts.
-    pub fn bulk_operation_id(
-        &self,
-        actor: &PersonActor,
-        form: Uuid,
-        tasks: &[Ticked],
-        act: &BulkAct,
-    ) -> Result<Uuid> {
+    pub fn bulk_id(self, actor: &PersonActor, form: Uuid, tasks: &[Ticked], act: &BulkAct) -> Result<Uuid> {
         let person = actor.person();
         let mut content = serde_json::to_vec(act).map_err(Error::internal)?;
         for ticked in tasks {
@@ -136,19 +131,19 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn has_operation(&self, id: Uuid) -> Result<bool> {
-        let mut conn = self.pool.get().await?;
+    pub async fn exists(self, id: Uuid) -> Result<bool> {
+        let mut conn = self.services.pool.get().await?;
         Ok(db::operations::read::exists(&mut conn, id).await?)
     }
 
-    /// Starts an operation on several tasks, as [`Self::bulk_operation_id`] calls it; where it has been started already, nothing. A
+    /// Starts an operation on several tasks, as [`Self::bulk_id`] calls it; where it has been started already, nothing. A
     /// task named twice counts once. Nothing is done to them yet. The brakes count only what is new: a second click costs nothing.
     ///
     /// # Errors
     /// [`NotStarted::TooMany`] for somebody who is too quick, [`Error::Invalid`] for more than [`MOST`] tasks, and for somebody who has
     /// many operations under way.
     pub async fn start_on_tasks(
-        &self,
+        self,
         actor: &PersonActor,
         id: Uuid,
         (tasks, unreadable): (&[Ticked], usize),
@@ -176,11 +171,11 @@ impl Services {
             client_request_id: actor.in_own_right().clients_request_id().map(str::to_owned),
             input,
             total: i32::try_from(tasks.len()).ok(),
-            now: self.now(),
+            now: self.services.now(),
         };
         changes::are_recognised_by(Some(&id));
-        Transaction::run(&self.pool, async |tx| {
-            write(tx, self.brakes(), person, new, &tasks).await
+        Transaction::run(&self.services.pool, async |tx| {
+            write(tx, self.services.brakes(), person, new, &tasks).await
         })
         .await
     }

@@ -1,5 +1,6 @@
 //! One task of an operation (T14): done, or refused, in a transaction of its own.
 
+use crate::operations::Operations;
 use chrono::{DateTime, Utc};
 use db::operations::{Pending, note, note_outcome};
 use db::transaction::Transaction;
@@ -12,7 +13,7 @@ use crate::access;
 use crate::actor::PersonActor;
 use crate::tasks::turn::Acted;
 use crate::tasks::{PassingOn, Verdict, comment, decide, reassign};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// What became of one task.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,13 +29,13 @@ pub(super) struct Noted {
 /// Its place among the things of an operation.
 type Place = (Uuid, i32);
 
-impl Services {
+impl Operations<'_> {
     /// Does it, unless somebody else has; or notes why not.
     ///
     /// # Errors
     /// When the database cannot be reached: then nothing is noted, and it is tried again.
     pub(super) async fn do_one(
-        &self,
+        self,
         operation: Uuid,
         actor: &PersonActor,
         one: Pending,
@@ -42,9 +43,9 @@ impl Services {
     ) -> Result<Noted> {
         let place = (operation, one.position);
         // Fair: a small operation waits for a few tasks of a large one, not for all.
-        let _slot = self.operation_slots.acquire().await;
-        let now = self.now();
-        match Transaction::run(&self.pool, async |tx| {
+        let _slot = self.services.operation_slots.acquire().await;
+        let now = self.services.now();
+        match Transaction::run(&self.services.pool, async |tx| {
             attempt(tx, actor, (place, one), act, now).await
         })
         .await
@@ -65,9 +66,9 @@ impl Services {
     }
 
     /// Nothing was done, for a reason that may pass. After the last attempt that is how it ends.
-    async fn note_attempt(&self, place: Place, cause: crate::error::Cause, act: &BulkAct) -> Result<Noted> {
+    async fn note_attempt(self, place: Place, cause: crate::error::Cause, act: &BulkAct) -> Result<Noted> {
         tracing::warn!(%cause, operation = %place.0, "one of several tasks could not be dealt with for the moment");
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let attempts = db::operations::count_attempt(&mut tx, place).await?;
         drop(tx);
         let is_retried = attempts.is_some_and(|attempts| pause_before_retry(attempts).is_some());
@@ -81,8 +82,8 @@ impl Services {
     }
 
     /// Nothing was done: what was done for it is rolled back.
-    async fn note_refused(&self, place: Place, refused: &Error, act: &BulkAct) -> Result<()> {
-        let mut tx = Transaction::autocommit(&self.pool).await?;
+    async fn note_refused(self, place: Place, refused: &Error, act: &BulkAct) -> Result<()> {
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
         let (state, refusal) = match refused {
             Error::NotFound => (ItemState::Unknown, None),
             other => {

@@ -1,5 +1,6 @@
 //! People as CSV (contract, People CSV), in the order in which they came: importing it again changes nothing.
 
+use crate::people::PeopleRecords;
 use std::io::Write;
 
 use chrono::NaiveDate;
@@ -10,7 +11,7 @@ use domain::ids::PersonId;
 use domain::privilege::BuiltinRole;
 
 use super::import::Column;
-use crate::{Error, Services};
+use crate::Error;
 
 /// Why the export broke off.
 #[derive(Debug, thiserror::Error)]
@@ -42,13 +43,13 @@ impl From<csv::Error> for ExportError {
 /// People read at once.
 const BATCH: i64 = 5_000;
 
-impl Services {
+impl PeopleRecords<'_> {
     /// Writes everyone, as of one moment, and returns how many. Only grants by hand are in it.
     ///
     /// # Errors
     /// When the database fails or the output takes no more; what was written until then is not complete.
-    pub async fn export_people(&self, output: impl Write + Send) -> Result<u64, ExportError> {
-        Transaction::run(&self.pool, async |tx| write(tx, output).await).await
+    pub async fn export(self, output: impl Write + Send) -> Result<u64, ExportError> {
+        Transaction::run(&self.services.pool, async |tx| write(tx, output).await).await
     }
 }
 

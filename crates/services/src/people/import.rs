@@ -10,6 +10,7 @@ mod records;
 mod splitter;
 mod stage;
 
+use crate::people::PeopleRecords;
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -29,6 +30,7 @@ pub(super) use columns::Column;
 pub use problems::{LineProblem, Problems};
 use progress::{CountedLines, reported};
 
+use crate::Error;
 use crate::actor::{Actor, SystemActor};
 use crate::audit::notify_of_many;
 use crate::delegates;
@@ -37,7 +39,6 @@ use crate::operations::{Command, Tally};
 use crate::rights::Remaining;
 use crate::role_delegations::over::end_many;
 use crate::role_delegations::reschedule::reschedule;
-use crate::{Error, Services};
 
 /// What an import did, or would do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -111,15 +112,15 @@ impl From<db::Error> for Stop {
 /// From so many changed people on the planner is told at once.
 const MANY: i64 = 1_000;
 
-impl Services {
+impl PeopleRecords<'_> {
     /// Creates and updates people from a CSV file, all or nothing. With `dry_run` everything is done and then
     /// rolled back. Sessions of people who became inactive end, and owners of rules whose delegate became inactive
-    /// are told (T16); open tasks are [`Self::sweep_tasks`]'s, to be called afterwards.
+    /// are told (T16); open tasks are [`crate::tasks::Tasks::sweep`]'s, to be called afterwards.
     ///
     /// # Errors
     /// [`ImportError::Refused`] with every bad line; nothing was changed.
-    pub async fn import_people(
-        &self,
+    pub async fn import(
+        self,
         actor: &SystemActor,
         reader: impl Read + Send,
         dry_run: bool,
@@ -135,23 +136,27 @@ impl Services {
     /// who ran the command. `waits` is called where another import is at work, before waiting for it.
     ///
     /// # Errors
-    /// As [`Self::import_people`].
-    pub async fn import_people_as_operation(
-        &self,
+    /// As [`Self::import`].
+    pub async fn import_as_operation(
+        self,
         actor: &SystemActor,
         reader: impl Read + Send,
         account: Option<&str>,
         waits: &mut (dyn FnMut() + Send),
     ) -> Result<ImportReport, ImportError> {
         let kind = OperationKind::PeopleImport;
-        let command = self.begin_command(actor, kind, account, waits).await?;
+        let command = self
+            .services
+            .operations()
+            .begin_command(actor, kind, account, waits)
+            .await?;
         let lines = Arc::new(AtomicU64::new(0));
         let reader = CountedLines {
             reader,
             lines: Arc::clone(&lines),
         };
         let import = self.import_and(actor, reader, Keep::WithRow(&command));
-        let outcome = reported(self, command.id(), &lines, import).await;
+        let outcome = reported(self.services, command.id(), &lines, import).await;
         if let Err(error) = &outcome {
             let why = match error {
                 ImportError::Refused(_) => "lines of the file are wrong, and nothing was changed".to_owned(),
@@ -159,25 +164,25 @@ impl Services {
                 ImportError::Failed(_) => "it failed, and nothing was changed".to_owned(),
             };
             // What is wrong is told to whoever ran it; a row that cannot be written is broken off later.
-            let _ = self.fail_command(&command, &why).await;
+            let _ = self.services.operations().fail_command(&command, &why).await;
         }
         outcome
     }
 
     /// In whoever's name: what a person may import is for a use case with a right to say, and there is none yet.
     async fn import_and(
-        &self,
+        self,
         actor: &Actor,
         reader: impl Read + Send,
         keep: Keep<'_>,
     ) -> Result<ImportReport, ImportError> {
-        let now = self.now();
-        let outcome = Transaction::run(&self.pool, async |tx| {
+        let now = self.services.now();
+        let outcome = Transaction::run(&self.services.pool, async |tx| {
             match (run(tx, actor, reader, now).await, keep) {
                 (Ok(report), Keep::Nothing) => Err(Stop::DryRun(report)),
                 (Ok(report), Keep::Everything) => Ok(report),
                 (Ok(report), Keep::WithRow(command)) => {
-                    let ended = command.end(tx, report.tally(), self.now()).await;
+                    let ended = command.end(tx, report.tally(), self.services.now()).await;
                     ended.map(|()| report).map_err(|error| Stop::Error(error.into()))
                 }
                 (Err(error), _) => Err(Stop::Error(error)),
@@ -190,7 +195,7 @@ impl Services {
         };
         if report.created + report.updated >= MANY {
             // The import is kept, whatever becomes of this.
-            let analyzed = async { import::analyze(&mut *self.pool.get().await?).await };
+            let analyzed = async { import::analyze(&mut *self.services.pool.get().await?).await };
             if let Err(error) = analyzed.await {
                 tracing::warn!(%error, "the tables could not be analyzed after the import");
             }

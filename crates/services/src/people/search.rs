@@ -1,12 +1,13 @@
 //! Finding active people for the person picker (T4): by name, username and department only.
 
+use crate::people::PeopleRecords;
 use chrono::{DateTime, Utc};
 use db::Connection;
 pub use db::people::search::Hit;
 use domain::text::fold;
 
 use crate::access::Viewer;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Longer than any name; what is typed beyond it is not looked at.
 pub(crate) const LONGEST: usize = 100;
@@ -49,13 +50,13 @@ pub(crate) fn nobody_active(nobody: &str, typed: &str, near: &[Hit]) -> String {
     message
 }
 
-impl Services {
+impl PeopleRecords<'_> {
     /// Who has this username, active or not, for the filters of administrators.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn person_by_username(&self, username: &str) -> Result<Option<domain::ids::PersonId>> {
-        let mut conn = self.pool.get().await?;
+    pub async fn by_username(self, username: &str) -> Result<Option<domain::ids::PersonId>> {
+        let mut conn = self.services.pool.get().await?;
         Ok(db::people::by_username(&mut conn, username)
             .await?
             .map(|person| person.id()))
@@ -65,11 +66,11 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Forbidden`] for a person without any role.
-    pub async fn people_search(&self, viewer: &Viewer, query: &str, limit: i64) -> Result<Vec<Hit>> {
+    pub async fn search(self, viewer: &Viewer, query: &str, limit: i64) -> Result<Vec<Hit>> {
         if viewer.privileges.is_empty() {
             return Err(Error::Forbidden);
         }
-        let mut conn = self.pool.get().await?;
-        find(&mut conn, query, self.now(), limit).await
+        let mut conn = self.services.pool.get().await?;
+        find(&mut conn, query, self.services.now(), limit).await
     }
 }

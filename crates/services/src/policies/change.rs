@@ -1,5 +1,6 @@
 //! A policy as a whole: create, delete, make it the default of its type.
 
+use crate::policies::Policies;
 use chrono::{DateTime, Utc};
 use db::policies::page::Page;
 use db::transaction::Transaction;
@@ -13,7 +14,7 @@ use super::{Claimed, open};
 use crate::access::{self, EditPolicies};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 /// A new policy as it is typed.
 #[derive(Debug, Clone, Default)]
@@ -24,14 +25,15 @@ pub struct NewPolicy {
     pub kind: String,
 }
 
-impl Services {
+impl Policies<'_> {
     /// Creates a policy without steps.
     ///
     /// # Errors
     /// [`Error::Invalid`] by field.
-    pub async fn create_policy(&self, actor: &PersonActor, input: &NewPolicy) -> Result<PolicyId> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| create(tx, actor, input, now).await)
+    pub async fn create(self, actor: &PersonActor, input: &NewPolicy) -> Result<PolicyId> {
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| create(tx, actor, input, now).await)
             .await
     }
 
@@ -39,9 +41,10 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Conflict`] saying what uses it, [`Error::Stale`].
-    pub async fn delete_policy(&self, actor: &PersonActor, id: PolicyId, version: i32) -> Result<String> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| delete(tx, actor, id, version, now).await)
+    pub async fn delete(self, actor: &PersonActor, id: PolicyId, version: i32) -> Result<String> {
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| delete(tx, actor, id, version, now).await)
             .await
     }
 
@@ -49,12 +52,13 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Conflict`] for a policy without steps, [`Error::Stale`].
-    pub async fn make_default_policy(&self, actor: &PersonActor, id: PolicyId, version: i32) -> Result<()> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            make_default(tx, actor, id, version, now).await
-        })
-        .await
+    pub async fn make_default(self, actor: &PersonActor, id: PolicyId, version: i32) -> Result<()> {
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                make_default(tx, actor, id, version, now).await
+            })
+            .await
     }
 }
 

@@ -29,6 +29,19 @@ use crate::actor::{Actor, PersonActor};
 use crate::stale::Stale;
 use crate::{Error, Result};
 
+/// The use cases of this feature: policies and the roles that use them.
+#[derive(Clone, Copy)]
+pub struct Policies<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: policies and the roles that use them.
+    pub fn policies(&self) -> Policies<'_> {
+        Policies { services: self }
+    }
+}
+
 /// A policy that is being changed: its row is locked, and `policy` is what was there before.
 struct Claimed {
     by: PersonId,

@@ -1,11 +1,12 @@
 //! Reading policies for their pages.
 
+use crate::policies::Policies;
 use db::policies::page::{self, Line, Named, Page};
 use domain::ids::PolicyId;
 
 use crate::access::{EditPolicies, Everywhere, PagePermit};
 use crate::people::search::Hit;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Policies that the list shows: more than anybody has, and a bound all the same.
 const LISTED: i64 = 500;
@@ -19,14 +20,14 @@ pub struct Listed {
     pub more: bool,
 }
 
-impl Services {
+impl Policies<'_> {
     /// Every policy, with what it is used by.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn policies(&self, permitted: &PagePermit<Everywhere<EditPolicies>>) -> Result<Listed> {
+    pub async fn list(self, permitted: &PagePermit<Everywhere<EditPolicies>>) -> Result<Listed> {
         tracing::debug!(actor = %permitted.actor(), "reading the policies");
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let mut policies = page::list(&mut conn, LISTED + 1).await?;
         let most = usize::try_from(LISTED).unwrap_or(usize::MAX);
         let more = policies.len() > most;
@@ -38,14 +39,10 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none.
-    pub async fn policy(
-        &self,
-        permitted: &PagePermit<Everywhere<EditPolicies>>,
-        id: PolicyId,
-    ) -> Result<Page> {
+    pub async fn read(self, permitted: &PagePermit<Everywhere<EditPolicies>>, id: PolicyId) -> Result<Page> {
         tracing::debug!(actor = %permitted.actor(), policy = %id, "reading a policy");
-        let mut conn = self.pool.get().await?;
-        page::read(&mut conn, id, self.now())
+        let mut conn = self.services.pool.get().await?;
+        page::read(&mut conn, id, self.services.now())
             .await?
             .ok_or(Error::NotFound)
     }

@@ -1,5 +1,6 @@
 //! Which policy applies to a role (T10): its own for each type, else the type's default.
 
+use crate::policies::Policies;
 use chrono::{DateTime, Utc};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
@@ -9,43 +10,45 @@ use serde_json::json;
 use super::{Claimed, open};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
-impl Services {
+impl Policies<'_> {
     /// Lets a role's tasks of the policy's type follow this policy; returns the role's name.
     ///
     /// # Errors
     /// [`Error::Invalid`] for the role, [`Error::Stale`].
-    pub async fn use_policy_for_role(
-        &self,
+    pub async fn use_for_role(
+        self,
         actor: &PersonActor,
         id: PolicyId,
         version: i32,
         role: &str,
     ) -> Result<String> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            add(tx, actor, id, version, role.trim(), now).await
-        })
-        .await
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                add(tx, actor, id, version, role.trim(), now).await
+            })
+            .await
     }
 
     /// Lets a role follow the type's default again; returns the role's name.
     ///
     /// # Errors
     /// [`Error::Stale`], [`Error::NotFound`] for a role that does not use the policy.
-    pub async fn stop_policy_for_role(
-        &self,
+    pub async fn stop_for_role(
+        self,
         actor: &PersonActor,
         id: PolicyId,
         version: i32,
         role: &str,
     ) -> Result<String> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            remove(tx, actor, id, version, role.trim(), now).await
-        })
-        .await
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                remove(tx, actor, id, version, role.trim(), now).await
+            })
+            .await
     }
 }
 

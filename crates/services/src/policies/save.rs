@@ -1,5 +1,6 @@
 //! One save for a whole policy: its name and all of its steps (T10). What is as it was is neither judged nor written.
 
+use crate::policies::Policies;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
@@ -16,7 +17,7 @@ use super::steps::{people_of, small};
 use super::{Claimed, PolicyPage, facts, open_to_compare, read};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 /// A policy's form.
 #[derive(Debug, Clone, Default)]
@@ -27,15 +28,16 @@ pub struct PolicyInput {
     pub draft: Draft,
 }
 
-impl Services {
+impl Policies<'_> {
     /// Saves a policy as it is typed; false: it is as it was, and nothing is written.
     ///
     /// # Errors
     /// [`Error::Invalid`] by step and field, [`Error::Stale`] when the policy was changed since the form was opened,
     /// [`Error::Conflict`] for too many steps, [`Error::NotFound`] for a step that the policy does not have.
-    pub async fn save_policy(&self, actor: &PersonActor, id: PolicyId, input: &PolicyInput) -> Result<bool> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| save(tx, actor, id, input, now).await)
+    pub async fn save(self, actor: &PersonActor, id: PolicyId, input: &PolicyInput) -> Result<bool> {
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| save(tx, actor, id, input, now).await)
             .await
     }
 }

@@ -1,6 +1,7 @@
 //! One step of a policy, by the form of its own: add, edit (T10). A step is named by its id, not by its place: what another tab
 //! moved meanwhile is still the same step.
 
+use crate::policies::Policies;
 use chrono::{DateTime, Utc};
 use db::policies::page::Page;
 use db::transaction::Transaction;
@@ -13,7 +14,7 @@ use super::check::check_steps;
 use super::{Claimed, facts, open};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// A step's form.
 #[derive(Debug, Clone, Default)]
@@ -26,19 +27,15 @@ pub struct StepInput {
     pub form: StepForm,
 }
 
-impl Services {
+impl Policies<'_> {
     /// Saves a step of a policy; returns its place, from 1.
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::Stale`] when the policy was changed since the form was opened.
-    pub async fn save_policy_step(
-        &self,
-        actor: &PersonActor,
-        id: PolicyId,
-        input: &StepInput,
-    ) -> Result<usize> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| save(tx, actor, id, input, now).await)
+    pub async fn save_step(self, actor: &PersonActor, id: PolicyId, input: &StepInput) -> Result<usize> {
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| save(tx, actor, id, input, now).await)
             .await
     }
 }

@@ -6,10 +6,23 @@ mod site_zone;
 pub use db::profile_options::Set;
 use domain::profile_option::ProfileOption;
 
+use crate::Result;
 use crate::access::{ManageSetup, Privilege as _, Viewer};
-use crate::{Result, Services};
 
 pub use save::{ValueInput, ValueSaved};
+
+/// The use cases of this feature: profile options of the site and of people.
+#[derive(Clone, Copy)]
+pub struct ProfileOptions<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: profile options of the site and of people.
+    pub fn profile_options(&self) -> ProfileOptions<'_> {
+        ProfileOptions { services: self }
+    }
+}
 
 /// Values at User level that the page lists.
 const LISTED: i64 = 200;
@@ -36,22 +49,22 @@ impl ProfileValues {
     }
 }
 
-impl Services {
+impl ProfileOptions<'_> {
     /// What is set at Site level, and at User level for one option: of the people in the viewer's data scope.
     ///
     /// # Errors
     /// [`Error::Forbidden`](crate::Error::Forbidden) for who sets none.
-    pub async fn profile_values(&self, viewer: &Viewer, of: Option<ProfileOption>) -> Result<ProfileValues> {
+    pub async fn values(self, viewer: &Viewer, of: Option<ProfileOption>) -> Result<ProfileValues> {
         let permitted = viewer.require_own::<ManageSetup>()?;
         let everywhere = viewer.require_everywhere::<ManageSetup>().is_ok();
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let sites = i64::try_from(ProfileOption::ALL.len()).unwrap_or(0);
         let limit = sites + LISTED + 1;
         let mut values = if everywhere {
             db::profile_options::list(&mut conn, of, limit).await?
         } else {
             let reader = (permitted.actor(), ManageSetup::PRIVILEGE.code());
-            db::profile_options::list_in_scope(&mut conn, reader, of, limit, self.now()).await?
+            db::profile_options::list_in_scope(&mut conn, reader, of, limit, self.services.now()).await?
         };
         let users = values.iter().filter(|set| set.person().is_some()).count();
         let more = users > usize::try_from(LISTED).unwrap_or(usize::MAX);

@@ -1,5 +1,6 @@
 //! Setting and removing a profile value (R19).
 
+use crate::profile_options::ProfileOptions;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
@@ -17,7 +18,7 @@ use crate::access::{self, ManageSetup};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::stale::{Deed, Stale};
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 /// A value as it is typed.
 #[derive(Debug, Clone, Default)]
@@ -43,18 +44,23 @@ pub struct ValueSaved {
     pub words: String,
 }
 
-impl Services {
+impl ProfileOptions<'_> {
     /// Sets or removes a value.
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::Stale`] when somebody else has set or removed it since the form was opened.
-    pub async fn save_profile_value(&self, actor: &PersonActor, input: &ValueInput) -> Result<ValueSaved> {
-        let now = self.now();
-        let submitted = self.submit(actor, now, async |tx| save(tx, actor, input, now).await);
+    pub async fn save(self, actor: &PersonActor, input: &ValueInput) -> Result<ValueSaved> {
+        let now = self.services.now();
+        let submitted = self
+            .services
+            .submit(actor, now, async |tx| save(tx, actor, input, now).await);
         let (saved, zone_moved) = submitted.await?;
         if zone_moved {
             // Whoever has left by the new zone's calendar decides nothing any more (T7, T13).
-            self.sweep_after_change(actor.in_own_right()).await;
+            self.services
+                .tasks()
+                .sweep_after_change(actor.in_own_right())
+                .await;
         }
         Ok(saved)
     }

@@ -11,3 +11,16 @@ pub use db::provisioning::{Change, Named, Rule};
 pub use foresee::{Confirmed, Foreseen};
 pub use read::{RuleList, RulePage};
 pub use save::{RoleLine, RuleAct, RuleInput, RuleOutcome};
+
+/// The use cases of this feature: rules that give roles by attributes.
+#[derive(Clone, Copy)]
+pub struct Provisioning<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: rules that give roles by attributes.
+    pub fn provisioning(&self) -> Provisioning<'_> {
+        Provisioning { services: self }
+    }
+}

@@ -1,10 +1,11 @@
 //! Rules for their pages.
 
+use crate::provisioning::Provisioning;
 use db::provisioning::provisionable::{Choosable, choosable};
 use db::provisioning::{self as stored, Rule};
 
 use crate::access::{Everywhere, ManageSetup, PagePermit};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Rules that the list shows: a bound that nobody should meet.
 const LISTED: i64 = 500;
@@ -27,17 +28,14 @@ pub struct RulePage {
     pub roles: Vec<Choosable>,
 }
 
-impl Services {
+impl Provisioning<'_> {
     /// Every rule.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn provisioning_rules(
-        &self,
-        permitted: &PagePermit<Everywhere<ManageSetup>>,
-    ) -> Result<RuleList> {
+    pub async fn rules(self, permitted: &PagePermit<Everywhere<ManageSetup>>) -> Result<RuleList> {
         tracing::debug!(actor = %permitted.actor(), "reading the provisioning rules");
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let mut rules = stored::list(&mut conn, LISTED + 1).await?;
         let most = usize::try_from(LISTED).unwrap_or(usize::MAX);
         let more = rules.len() > most;
@@ -49,13 +47,13 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none.
-    pub async fn provisioning_rule(
-        &self,
+    pub async fn rule(
+        self,
         permitted: &PagePermit<Everywhere<ManageSetup>>,
         id: Option<i64>,
     ) -> Result<RulePage> {
         tracing::debug!(actor = %permitted.actor(), id, "reading a provisioning rule");
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let rule = match id {
             Some(id) => Some(stored::read(&mut conn, id).await?.ok_or(Error::NotFound)?),
             None => None,

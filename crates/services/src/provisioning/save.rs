@@ -1,5 +1,6 @@
 //! Saving a rule: roles come and go with it in the same transaction (R20), and what was lent without a right ends (R12).
 
+use crate::provisioning::Provisioning;
 use domain::audit::{Action, ObjectKind};
 use domain::text::counting::counted as counted_words;
 use std::collections::BTreeSet;
@@ -23,7 +24,7 @@ use crate::audit::Record;
 use crate::rights::Remaining;
 use crate::role_delegations::over::end_all;
 use crate::stale::{Deed, Stale};
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 /// A role of a rule as it is typed.
 #[derive(Debug, Clone, Default)]
@@ -108,30 +109,29 @@ fn taken() -> Error {
     Error::invalid("name", "Name must be one that no other rule has")
 }
 
-impl Services {
+impl Provisioning<'_> {
     /// Saves or deletes a rule, or says what that would do.
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::NotFound`].
-    pub async fn save_provisioning_rule(
-        &self,
-        actor: &PersonActor,
-        input: &RuleInput,
-    ) -> Result<RuleOutcome> {
-        let now = self.now();
+    pub async fn save_rule(self, actor: &PersonActor, input: &RuleInput) -> Result<RuleOutcome> {
+        let now = self.services.now();
         let change = async |tx: &mut Transaction| save(tx, actor, input, now).await;
         let outcome = match input.act {
             // A preview makes the change and takes it back, as every dry run.
             RuleAct::Preview | RuleAct::PreviewDeletion => {
-                let _slot = self.dry_run_slot().await?;
-                Transaction::run(&self.pool, change).await
+                let _slot = self.services.dry_run_slot().await?;
+                Transaction::run(&self.services.pool, change).await
             }
-            RuleAct::Save | RuleAct::Delete => self.submit(actor, now, change).await,
+            RuleAct::Save | RuleAct::Delete => self.services.submit(actor, now, change).await,
         };
         match outcome {
             Ok(words) => {
                 // Pools may have run empty (T12).
-                self.sweep_after_change(actor.in_own_right()).await;
+                self.services
+                    .tasks()
+                    .sweep_after_change(actor.in_own_right())
+                    .await;
                 Ok(RuleOutcome::Done(words))
             }
             Err(Stop::Told(outcome)) => Ok(outcome),

@@ -1,5 +1,6 @@
 //! Changing the dates of a delegation (R1, R10).
 
+use crate::role_delegations::RoleDelegations;
 use chrono::{DateTime, Utc};
 use db::role_delegations::lendable::keep_right;
 use db::role_delegations::read::Delegation;
@@ -16,29 +17,32 @@ use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::stale::Stale;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
-impl Services {
+impl RoleDelegations<'_> {
     /// Changes the dates of what `delegator` lent, whoever made it (R16).
     ///
     /// # Errors
     /// [`Error::NotFound`] when they did not lend it, or it was lent to the actor; [`Error::Invalid`] by field,
     /// [`Error::Stale`] when somebody was quicker, [`Error::Conflict`] when it is over.
-    pub async fn change_delegation(
-        &self,
+    pub async fn change(
+        self,
         actor: &PersonActor,
         delegator: &Delegator,
         id: i64,
         input: &DatesInput,
     ) -> Result<Saved> {
-        let now = self.now();
-        let submitted = self.submit(actor, now, async |tx| {
+        let now = self.services.now();
+        let submitted = self.services.submit(actor, now, async |tx| {
             let permitted = delegator.permit(tx, actor, now).await?;
             change_dates(tx, permitted, id, input, now).await
         });
         let done = submitted.await?;
         // A pool may have had nobody else (T12).
-        self.sweep_after_change(actor.in_own_right()).await;
+        self.services
+            .tasks()
+            .sweep_after_change(actor.in_own_right())
+            .await;
         Ok(done)
     }
 }

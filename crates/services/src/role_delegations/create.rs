@@ -1,5 +1,6 @@
 //! Creating a delegation (R1–R8): it begins in the same save where its start has come.
 
+use crate::role_delegations::RoleDelegations;
 use chrono::{DateTime, Utc};
 use db::role_delegations::lendable::keep_right;
 use db::role_delegations::read::by_id;
@@ -15,21 +16,21 @@ use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::form_submissions::Submitted;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
-impl Services {
+impl RoleDelegations<'_> {
     /// Lends one of the roles of `delegator`.
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::NotFound`] for a delegator out of the actor's scope; nothing was saved.
-    pub async fn create_delegation(
-        &self,
+    pub async fn create(
+        self,
         actor: &PersonActor,
         delegator: &Delegator,
         input: &DelegationInput,
     ) -> Result<Saved> {
-        let now = self.now();
-        let submitted = self.submit_once(actor, now, async |tx| {
+        let now = self.services.now();
+        let submitted = self.services.submit_once(actor, now, async |tx| {
             let permitted = delegator.permit(tx, actor, now).await?;
             create(tx, permitted, input, now).await
         });
@@ -40,8 +41,8 @@ impl Services {
     }
 
     /// What the form saved before, unless it is over since: somebody went back to an old page.
-    async fn still_there(&self, saved: Saved, now: DateTime<Utc>) -> Result<Saved> {
-        let mut conn = self.pool.get().await?;
+    async fn still_there(self, saved: Saved, now: DateTime<Utc>) -> Result<Saved> {
+        let mut conn = self.services.pool.get().await?;
         let found = by_id(&mut conn, saved.id).await?;
         match found.map(|found| found.state(now)) {
             Some(State::Scheduled | State::InForce | State::Suspended) => Ok(saved),

@@ -1,5 +1,6 @@
 //! Whose roles are lent, and who may do it: everybody their own, HR specialists those of the people in their scope (R15, R16).
 
+use crate::role_delegations::RoleDelegations;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
@@ -9,7 +10,7 @@ use domain::zone::Zone;
 
 use crate::access::{self, DelegateOwnRoles, LendRoles, ManageUserAccounts, PagePermit, Permitted, Viewer};
 use crate::actor::PersonActor;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Whose delegations a page or a form is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,12 +82,12 @@ pub struct Lender {
     pub account: Option<Person>,
 }
 
-impl Services {
+impl RoleDelegations<'_> {
     /// Whose roles the viewer may lend on this page.
     ///
     /// # Errors
     /// [`Error::Forbidden`] for one's own without the privilege, [`Error::NotFound`] for who is out of the viewer's scope.
-    pub async fn lender(&self, viewer: &Viewer, delegator: &Delegator) -> Result<Lender> {
+    pub async fn delegator(self, viewer: &Viewer, delegator: &Delegator) -> Result<Lender> {
         let Delegator::Other(username) = delegator else {
             return Ok(Lender {
                 permitted: viewer.require_own::<DelegateOwnRoles>()?.into(),
@@ -94,8 +95,8 @@ impl Services {
                 account: None,
             });
         };
-        let mut conn = self.pool.get().await?;
-        let (permitted, person) = on_behalf(&mut conn, viewer.person, username, self.now()).await?;
+        let mut conn = self.services.pool.get().await?;
+        let (permitted, person) = on_behalf(&mut conn, viewer.person, username, self.services.now()).await?;
         Ok(Lender {
             permitted,
             zone: person.time_zone,

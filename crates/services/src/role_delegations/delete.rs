@@ -1,5 +1,6 @@
 //! Deleting a delegation (R12): not begun, it is cancelled; in force, it ends at once whatever its dates.
 
+use crate::role_delegations::RoleDelegations;
 use chrono::{DateTime, Utc};
 use db::role_delegations::write;
 use db::transaction::Transaction;
@@ -9,33 +10,36 @@ use serde_json::json;
 use super::facts::NewState;
 use super::present::{facts, present};
 use super::{Delegator, notify};
+use crate::Result;
 use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::stale::Stale;
-use crate::{Result, Services};
 
-impl Services {
+impl RoleDelegations<'_> {
     /// Deletes what `delegator` lent, whoever made it (R16). Answers whether it had begun.
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] when they did not lend it, or it was lent to the actor; [`crate::Error::Stale`] when somebody
     /// was quicker, [`crate::Error::Conflict`] when it is over already.
-    pub async fn delete_delegation(
-        &self,
+    pub async fn delete(
+        self,
         actor: &PersonActor,
         delegator: &Delegator,
         id: i64,
         version: i32,
     ) -> Result<bool> {
-        let now = self.now();
-        let submitted = self.submit(actor, now, async |tx| {
+        let now = self.services.now();
+        let submitted = self.services.submit(actor, now, async |tx| {
             let permitted = delegator.permit(tx, actor, now).await?;
             delete(tx, permitted, id, version, now).await
         });
         let done = submitted.await?;
         // A pool may have had nobody else (T12).
-        self.sweep_after_change(actor.in_own_right()).await;
+        self.services
+            .tasks()
+            .sweep_after_change(actor.in_own_right())
+            .await;
         Ok(done)
     }
 }

@@ -26,6 +26,19 @@ pub use domain::role_delegation::{Begins, Warning};
 pub use read::{Held, Line, Overview, Terms};
 pub use review::{Ends, Review};
 
+/// The use cases of this feature: delegations of roles.
+#[derive(Clone, Copy)]
+pub struct RoleDelegations<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: delegations of roles.
+    pub fn role_delegations(&self) -> RoleDelegations<'_> {
+        RoleDelegations { services: self }
+    }
+}
+
 /// A new delegation, as typed (R1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DelegationInput {

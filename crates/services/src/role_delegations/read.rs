@@ -1,5 +1,6 @@
 //! What a person lent, received and holds (R15): the three regions of Roles and Delegations.
 
+use crate::role_delegations::RoleDelegations;
 use std::collections::HashSet;
 use std::num::NonZeroU32;
 
@@ -12,7 +13,7 @@ use domain::zone::Zone;
 use super::check::Bounds;
 use super::present::lent_by;
 use crate::access::{LendRoles, PagePermit};
-use crate::{Error, Result, Services, rights};
+use crate::{Error, Result, rights};
 
 /// How many delegations that are over a page shows on either side.
 const OVER: i64 = 50;
@@ -84,18 +85,19 @@ pub struct Terms {
     pub through_end: bool,
 }
 
-impl Services {
+impl RoleDelegations<'_> {
     /// What a person lent, received and holds.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn roles_and_delegations(&self, permitted: &PagePermit<LendRoles>) -> Result<Overview> {
-        let now = self.now();
+    pub async fn roles_and_delegations(self, permitted: &PagePermit<LendRoles>) -> Result<Overview> {
+        let now = self.services.now();
         let person = permitted.target();
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let read = of_person(&mut conn, person, OVER, now).await?;
         let lines = read.delegations.into_iter();
-        let lines = lines.filter_map(|delegation| line(delegation, self.has_directory(), now));
+        let lines =
+            lines.filter_map(|delegation| line(delegation, self.services.jobs().has_directory(), now));
         let (lent, received) = lines.partition(|line: &Line| line.delegation.delegator() == person);
         let beyond = match permitted.on_behalf_of() {
             Some(_) => {
@@ -131,20 +133,20 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] when the delegator did not lend it, or lent it to the actor.
-    pub async fn delegation(&self, permitted: &PagePermit<LendRoles>, id: i64) -> Result<Line> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn read(self, permitted: &PagePermit<LendRoles>, id: i64) -> Result<Line> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let found = lent_by(&mut conn, permitted, id).await?;
-        line(found, self.has_directory(), now).ok_or(Error::NotFound)
+        line(found, self.services.jobs().has_directory(), now).ok_or(Error::NotFound)
     }
 
     /// What bounds a new delegation of this delegator's.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn delegation_terms(&self, permitted: &PagePermit<LendRoles>) -> Result<Terms> {
-        let mut conn = self.pool.get().await?;
-        let bounds = Bounds::read(&mut conn, permitted.target(), self.now()).await?;
+    pub async fn terms(self, permitted: &PagePermit<LendRoles>) -> Result<Terms> {
+        let mut conn = self.services.pool.get().await?;
+        let bounds = Bounds::read(&mut conn, permitted.target(), self.services.now()).await?;
         Ok(Terms {
             zone: bounds.zone,
             max_days: bounds.limits.max_days,

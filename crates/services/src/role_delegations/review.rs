@@ -1,5 +1,6 @@
 //! What a delegation gives, and what to know of it, before it is saved (R6, R8, R21): nothing is changed.
 
+use crate::role_delegations::RoleDelegations;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::role_delegations::net_reach;
@@ -16,7 +17,7 @@ use super::warnings::{self, Concerned};
 use super::{DatesInput, DelegationInput};
 use crate::access::{LendRoles, PagePermit};
 use crate::stale::Stale;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// What a person should know before they save.
 #[derive(Debug, Clone)]
@@ -86,18 +87,14 @@ impl Ends {
     }
 }
 
-impl Services {
+impl RoleDelegations<'_> {
     /// Judges a new delegation and says what it gives.
     ///
     /// # Errors
     /// [`Error::Invalid`] by field.
-    pub async fn review_delegation(
-        &self,
-        permitted: &PagePermit<LendRoles>,
-        input: &DelegationInput,
-    ) -> Result<Review> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn review(self, permitted: &PagePermit<LendRoles>, input: &DelegationInput) -> Result<Review> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let checked = check(&mut conn, permitted, input, now).await?;
         let concerned = Concerned {
             reader: permitted.actor(),
@@ -121,13 +118,13 @@ impl Services {
     /// # Errors
     /// As the save.
     pub async fn review_change(
-        &self,
+        self,
         permitted: &PagePermit<LendRoles>,
         id: i64,
         input: &DatesInput,
     ) -> Result<Review> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let present = present(&mut conn, permitted, id, now).await?;
         if present.version != input.version {
             return Err(Stale::by_audit_log(&mut conn, (ObjectKind::RoleDelegation, id), now).await?);

@@ -1,6 +1,7 @@
 //! What a change of what a person holds, or of their account, brings with it, counted: for the question before it, by a dry run of
 //! the change itself in a transaction that is rolled back, and for the message after it.
 
+use crate::security_console::SecurityConsole;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::overview::of_person;
@@ -12,7 +13,7 @@ use super::person::{self, PersonInput, Stop};
 use crate::actor::PersonActor;
 use crate::role_delegations::DelegationsEnd;
 use crate::tasks::{KeptBy, StrandedBefore, TasksMoved};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// What one save of a person's form brings with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,28 +87,24 @@ fn failed(stop: Stop) -> Error {
     }
 }
 
-impl Services {
+impl SecurityConsole<'_> {
     /// What saving a person's form as it is would bring with it. Nothing is changed.
     ///
     /// # Errors
-    /// As [`Services::save_console_person`].
-    pub async fn console_impact(
-        &self,
-        actor: &PersonActor,
-        username: &str,
-        input: PersonInput<'_>,
-    ) -> Result<Impact> {
-        let now = self.now();
+    /// As [`SecurityConsole::save_person`].
+    pub async fn impact(self, actor: &PersonActor, username: &str, input: PersonInput<'_>) -> Result<Impact> {
+        let now = self.services.now();
         let input = PersonInput {
             confirmed: true,
             ..input
         };
-        self.dry_run(async |tx| self.try_out(tx, actor, (username, &input), now).await)
+        self.services
+            .dry_run(async |tx| self.try_out(tx, actor, (username, &input), now).await)
             .await
     }
 
     async fn try_out(
-        &self,
+        self,
         tx: &mut Transaction,
         actor: &PersonActor,
         (username, input): (&str, &PersonInput<'_>),
@@ -116,7 +113,7 @@ impl Services {
         let person = db::people::by_username(tx, username).await?;
         let person = person.ok_or(Error::NotFound)?.id();
         let before = StrandedBefore::read(tx, &[person], now).await?;
-        let saved = person::save(tx, actor, username, input, (self.new_task_id(), now))
+        let saved = person::save(tx, actor, username, input, (self.services.tasks().new_id(), now))
             .await
             .map_err(failed)?;
         let viewer = db::access::viewer(tx, saved.person, now).await?;

@@ -21,6 +21,19 @@ pub use person::{Changed, PersonInput};
 pub use roles::{RoleList, RolePage};
 pub use save_role::{RoleInput, RoleSaved};
 
+/// The use cases of this feature: people and roles as the security administrators see them.
+#[derive(Clone, Copy)]
+pub struct SecurityConsole<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: people and roles as the security administrators see them.
+    pub fn security_console(&self) -> SecurityConsole<'_> {
+        SecurityConsole { services: self }
+    }
+}
+
 /// How many of each: `3 delegations in force and 1 scheduled`; none: there are none (R3).
 pub fn lent_in_words(lent: Lent) -> Option<String> {
     let in_force = match lent.in_force {

@@ -1,5 +1,6 @@
 //! Everyone by name, and one person, for the console's pages.
 
+use crate::security_console::SecurityConsole;
 use chrono::{DateTime, Utc};
 use db::people::Line;
 use db::security_console::people::{self as stored, Person};
@@ -7,7 +8,7 @@ use domain::text::fold;
 
 use super::rights;
 use crate::access::{self, Everywhere, ManageSecurity, PagePermit};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Lines of a page.
 const SHOWN: usize = 50;
@@ -28,20 +29,20 @@ pub struct PeopleList {
     pub now: DateTime<Utc>,
 }
 
-impl Services {
+impl SecurityConsole<'_> {
     /// People who match what was typed; nothing typed: everyone by name, from after a place in the list.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn console_people(
-        &self,
+    pub async fn people(
+        self,
         permitted: &PagePermit<Everywhere<ManageSecurity>>,
         typed: &str,
         after: &str,
     ) -> Result<PeopleList> {
         tracing::debug!(actor = %permitted.actor(), "reading the people");
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let readable = |text: &str, most: usize| -> String {
             text.chars()
                 .take(most)
@@ -74,13 +75,13 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none, or none whose security the reader manages.
-    pub async fn console_person(
-        &self,
+    pub async fn person(
+        self,
         permitted: &PagePermit<ManageSecurity>,
         username: &str,
     ) -> Result<(Person, DateTime<Utc>)> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let person = db::people::by_username(&mut conn, username)
             .await?
             .ok_or(Error::NotFound)?;
@@ -91,7 +92,7 @@ impl Services {
             .await?
             .ok_or(Error::NotFound)?;
         rights::offer(&mut conn, &ways, &mut person, now).await?;
-        if !self.has_directory() {
+        if !self.services.jobs().has_directory() {
             let delegated = person.delegated.iter_mut();
             delegated.for_each(|role| role.directory_waits_since = None);
         }

@@ -1,5 +1,6 @@
 //! What a person holds and may lend: roles added and removed by hand, *Assignable* (R3, R12).
 
+use crate::security_console::SecurityConsole;
 use chrono::{DateTime, Utc};
 use db::security_console::change;
 use db::security_console::people::{self as stored, Held, Person};
@@ -21,7 +22,7 @@ use crate::audit::Record;
 use crate::rights::Remaining;
 use crate::stale::Stale;
 use crate::tasks::{StrandedBefore, StrandedByChange, TasksMoved};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// A person's form as it is sent.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,30 +77,30 @@ impl From<db::Error> for Stop {
     }
 }
 
-impl Services {
+impl SecurityConsole<'_> {
     /// Saves what a person holds and may lend, and whether their account is open. Tasks that wait on somebody who may no
     /// longer decide are assigned anew at once (T7).
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::Conflict`] for oneself and the last super administrator.
-    pub async fn save_console_person(
-        &self,
+    pub async fn save_person(
+        self,
         actor: &PersonActor,
         username: &str,
         input: &PersonInput<'_>,
     ) -> Result<Changed> {
-        let now = self.now();
+        let now = self.services.now();
         let takes_away = input.disable == Some(true) || !input.remove.trim().is_empty();
         let mut stranded = StrandedByChange::default();
-        let submitted = self.submit(actor, now, async |tx| {
+        let submitted = self.services.submit(actor, now, async |tx| {
             if !takes_away {
-                let saved = save(tx, actor, username, input, (self.new_task_id(), now)).await?;
+                let saved = save(tx, actor, username, input, (self.services.tasks().new_id(), now)).await?;
                 return Ok(saved.words);
             }
             let person = db::people::by_username(tx, username).await?;
             let person = person.ok_or(Error::NotFound)?.id();
             let before = StrandedBefore::read(tx, &[person], now).await?;
-            let saved = save(tx, actor, username, input, (self.new_task_id(), now)).await?;
+            let saved = save(tx, actor, username, input, (self.services.tasks().new_id(), now)).await?;
             stranded = before.by_change(tx, now).await?;
             Ok(saved.words)
         });
@@ -108,7 +109,11 @@ impl Services {
             Err(Stop::Confirm) => return Ok(Changed::Confirm),
             Err(Stop::Failed(error)) => return Err(error),
         };
-        let moved = self.sweep_changed(actor.in_own_right(), &stranded).await;
+        let moved = self
+            .services
+            .tasks()
+            .sweep_changed(actor.in_own_right(), &stranded)
+            .await;
         Ok(Changed::Done(words, moved))
     }
 }
@@ -116,7 +121,7 @@ impl Services {
 /// Saves a person's form, inside the transaction.
 ///
 /// # Errors
-/// As [`Services::save_console_person`].
+/// As [`SecurityConsole::save_person`].
 pub(super) async fn save(
     tx: &mut Transaction,
     actor: &PersonActor,

@@ -1,9 +1,10 @@
 //! Roles for the console's pages.
 
+use crate::security_console::SecurityConsole;
 use db::security_console::roles::{self as stored, Choosable, Defined, Lent};
 
 use crate::access::{Everywhere, ManageSecurity, PagePermit};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// Roles that the list shows: a bound that nobody should meet.
 const LISTED: i64 = 1_000;
@@ -28,17 +29,14 @@ pub struct RolePage {
     pub lent: Lent,
 }
 
-impl Services {
+impl SecurityConsole<'_> {
     /// Every role.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn console_roles(
-        &self,
-        permitted: &PagePermit<Everywhere<ManageSecurity>>,
-    ) -> Result<RoleList> {
+    pub async fn roles(self, permitted: &PagePermit<Everywhere<ManageSecurity>>) -> Result<RoleList> {
         tracing::debug!(actor = %permitted.actor(), "reading the roles");
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let mut roles = stored::list(&mut conn, LISTED + 1).await?;
         let most = usize::try_from(LISTED).unwrap_or(usize::MAX);
         let more = roles.len() > most;
@@ -50,13 +48,13 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] for a code that no role has.
-    pub async fn console_role(
-        &self,
+    pub async fn role(
+        self,
         permitted: &PagePermit<Everywhere<ManageSecurity>>,
         code: Option<&str>,
     ) -> Result<RolePage> {
         tracing::debug!(actor = %permitted.actor(), code, "reading a role");
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let none = Lent {
             in_force: 0,
             scheduled: 0,
@@ -66,7 +64,7 @@ impl Services {
             Some(code) => {
                 let role = stored::by_code(&mut conn, code).await?.ok_or(Error::NotFound)?;
                 let lent = if role.delegation_allowed {
-                    stored::lent(&mut conn, role.id, self.now()).await?
+                    stored::lent(&mut conn, role.id, self.services.now()).await?
                 } else {
                     none
                 };

@@ -1,5 +1,6 @@
 //! Creating and editing a role (R3, T10).
 
+use crate::security_console::SecurityConsole;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::security_console::roles::{self as stored, Defined, Lent};
@@ -18,7 +19,7 @@ use crate::audit::Record;
 use crate::provisioning::administrative::refuse_marked;
 use crate::rights::{self, Proposal, Proposed, propose};
 use crate::stale::Stale;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 /// A role as it is typed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,22 +43,23 @@ pub struct RoleSaved {
     pub waits: bool,
 }
 
-impl Services {
+impl SecurityConsole<'_> {
     /// Saves a role; without a code, a new one.
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::NotFound`].
     pub async fn save_role(
-        &self,
+        self,
         actor: &PersonActor,
         code: Option<&str>,
         input: &RoleInput<'_>,
     ) -> Result<RoleSaved> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            save(tx, actor, code, input, (self.new_task_id(), now)).await
-        })
-        .await
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                save(tx, actor, code, input, (self.services.tasks().new_id(), now)).await
+            })
+            .await
     }
 }
 

@@ -2,6 +2,7 @@
 //! signed in there, by the id's hash. It is no session and gives no right: it only lets its person try to sign in while others'
 //! tries keep their account or address closed.
 
+use crate::session::Authentication;
 use db::transaction::Transaction;
 use std::fmt;
 
@@ -10,7 +11,7 @@ use domain::ids::PersonId;
 use rand::Rng as _;
 use sha2::{Digest, Sha256};
 
-use crate::{Result, Services};
+use crate::Result;
 
 /// So long after the last time that somebody signed in with it a browser is known.
 pub const KNOWN_FOR: TimeDelta = TimeDelta::days(365);
@@ -54,20 +55,20 @@ impl fmt::Debug for BrowserId {
     }
 }
 
-impl Services {
+impl Authentication<'_> {
     /// Whether whoever has this username signed in with that browser before.
-    pub(super) async fn knows(&self, browser: &BrowserId, account: &str) -> Result<bool> {
-        let mut conn = self.pool.get().await?;
-        Ok(db::known_browsers::is_known(&mut conn, &browser.hash(), account, self.now()).await?)
+    pub(super) async fn knows(self, browser: &BrowserId, account: &str) -> Result<bool> {
+        let mut conn = self.services.pool.get().await?;
+        Ok(db::known_browsers::is_known(&mut conn, &browser.hash(), account, self.services.now()).await?)
     }
 
     /// Removes up to a thousand that nobody has signed in with for long, and returns how many.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn prune_known_browsers(&self) -> Result<usize> {
-        let mut tx = Transaction::autocommit(&self.pool).await?;
-        Ok(db::known_browsers::prune(&mut tx, self.now(), BATCH).await?)
+    pub async fn prune_known_browsers(self) -> Result<usize> {
+        let mut tx = Transaction::autocommit(&self.services.pool).await?;
+        Ok(db::known_browsers::prune(&mut tx, self.services.now(), BATCH).await?)
     }
 }
 

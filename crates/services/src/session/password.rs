@@ -1,6 +1,7 @@
 //! Passwords: Argon2id with 19 MiB, two passes, one lane (OWASP's floor), off the async threads and few at a time
 //! (`super::hashing`).
 
+use crate::session::Authentication;
 use std::sync::LazyLock;
 
 use argon2::password_hash::phc::PasswordHash;
@@ -42,13 +43,13 @@ pub async fn prepare() -> Result<()> {
     making.await.map_err(Error::internal)
 }
 
-impl crate::Services {
+impl Authentication<'_> {
     /// Hashes a password, as it is kept; makes its own salt.
     ///
     /// # Errors
     /// When the machine has no memory or randomness left.
-    pub async fn hash_password(&self, password: String) -> Result<String> {
-        hash(&self.hashing, password).await
+    pub async fn hash_password(self, password: String) -> Result<String> {
+        hash(&self.services.hashing, password).await
     }
 }
 

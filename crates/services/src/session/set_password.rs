@@ -1,34 +1,35 @@
 //! Setting somebody's password, from a command.
 
+use crate::session::Authentication;
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 
 use super::{new_password, password};
+use crate::Error;
 use crate::actor::SystemActor;
 use crate::audit::Record;
-use crate::{Error, Services};
 
-impl Services {
+impl Authentication<'_> {
     /// Sets a person's password, ends their sessions and forgets their browsers.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown username, [`Error::Invalid`] for a password that is too short, too long, or easy to guess (I5).
     pub async fn set_password(
-        &self,
+        self,
         actor: &SystemActor,
         username: &str,
         password: String,
     ) -> crate::Result<()> {
         let owner = {
-            let mut conn = self.pool.get().await?;
+            let mut conn = self.services.pool.get().await?;
             db::people::by_username(&mut conn, username)
                 .await?
                 .ok_or(Error::NotFound)?
         };
         new_password::judge(&password, &owner)?;
-        let hash = password::hash(&self.hashing, password).await?;
-        Transaction::run(&self.pool, async |tx| {
-            store_password(tx, actor, username, &hash, self.now()).await
+        let hash = password::hash(&self.services.hashing, password).await?;
+        Transaction::run(&self.services.pool, async |tx| {
+            store_password(tx, actor, username, &hash, self.services.now()).await
         })
         .await
     }

@@ -1,5 +1,6 @@
 //! Signing in: the same answer and the same time for everybody who may not, and a limit on trying.
 
+use crate::session::Authentication;
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
@@ -9,10 +10,10 @@ use super::gate::{Try, network, wide_network};
 use super::hashing::{Busy, Turn};
 use super::known_browser::{BrowserId, remember};
 use super::password;
+use crate::Error;
 use crate::actor::{PersonActor, RequestId};
 use crate::audit::Record;
 use crate::refusals::{Failure, Tried};
-use crate::{Error, Services};
 
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
@@ -60,12 +61,12 @@ pub struct SignedIn {
     pub browser: BrowserId,
 }
 
-impl Services {
+impl<'a> Authentication<'a> {
     /// Who has this username and password.
     ///
     /// # Errors
     /// See [`SignInError`].
-    pub async fn sign_in(&self, sent: SignIn) -> Result<SignedIn, SignInError> {
+    pub async fn sign_in(self, sent: SignIn) -> Result<SignedIn, SignInError> {
         let account = username_key(sent.username.trim());
         let tried = Tried {
             account: account.clone(),
@@ -96,7 +97,7 @@ impl Services {
             }
             (person, failure) => {
                 let why = failure.unwrap_or(Failure::UnknownAccount);
-                self.note_failed_sign_in(&tried, person, why);
+                self.services.note_failed_sign_in(&tried, person, why);
                 self.note_guess(&tried, person);
                 metrics::counter!("locum_sign_ins_total", "outcome" => "refused").increment(1);
                 Err(SignInError::Refused)
@@ -106,15 +107,16 @@ impl Services {
 
     /// Lets a try in. A browser that is known to be theirs waits in the queue of such browsers, which no flood from elsewhere fills,
     /// and has a limit of its own where that of the account and address is reached.
-    async fn admit(&self, account: &str, sent: &SignIn) -> Result<(Try<'_>, Turn), SignInError> {
+    async fn admit(self, account: &str, sent: &SignIn) -> Result<(Try<'a>, Turn), SignInError> {
         let known = match &sent.browser {
             Some(browser) if self.knows(browser, account).await? => Some(browser),
             Some(_) | None => None,
         };
         let attempt = self
+            .services
             .gate
             .enter(account, &sent.address)
-            .or_else(|| self.gate.enter_known(account, known?.reveal()))
+            .or_else(|| self.services.gate.enter_known(account, known?.reveal()))
             .ok_or(SignInError::TooMany)?;
         match self.turn_at_hashing(known, &sent.address).await {
             Ok(turn) => Ok((attempt, turn)),
@@ -126,24 +128,27 @@ impl Services {
     }
 
     /// A turn at hashing for a known browser; where too many of them wait too, and for everybody else, by address.
-    async fn turn_at_hashing(&self, known: Option<&BrowserId>, address: &str) -> Result<Turn, Busy> {
+    async fn turn_at_hashing(self, known: Option<&BrowserId>, address: &str) -> Result<Turn, Busy> {
         if let Some(browser) = known
-            && let Ok(turn) = self.hashing.turn_of_known(browser.reveal()).await
+            && let Ok(turn) = self.services.hashing.turn_of_known(browser.reveal()).await
         {
             return Ok(turn);
         }
-        self.hashing.turn(&network(address), &wide_network(address)).await
+        self.services
+            .hashing
+            .turn(&network(address), &wide_network(address))
+            .await
     }
 
     /// Whose account it is, if it is anybody's, and why they may not sign in; none: they may.
     async fn check(
-        &self,
+        self,
         account: &str,
         turn: Turn,
         password: String,
     ) -> Result<(Option<PersonId>, Option<Failure>), Error> {
-        let mut conn = self.pool.get().await?;
-        let found = db::people::credentials(&mut conn, account, self.now()).await?;
+        let mut conn = self.services.pool.get().await?;
+        let found = db::people::credentials(&mut conn, account, self.services.now()).await?;
         // Hashing takes 30 ms: the connection is somebody else's meanwhile.
         drop(conn);
         let hash = found.as_ref().and_then(|person| person.password_hash.clone());
@@ -158,14 +163,14 @@ impl Services {
 
     /// Writes down that somebody signed in, and that their browser is known from now on.
     async fn write_signed_in(
-        &self,
+        self,
         person: PersonId,
         browser: Option<BrowserId>,
         request_id: Option<RequestId>,
     ) -> Result<BrowserId, Error> {
         let actor = PersonActor::new(person, "/login", request_id);
-        let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        let now = self.services.now();
+        Transaction::run(&self.services.pool, async |tx| {
             let record = Record::new(
                 actor.in_own_right(),
                 now,
@@ -180,11 +185,11 @@ impl Services {
     }
 
     /// Counts a try that was not heard, and writes it down where there were too many.
-    fn note_not_heard(&self, tried: &Tried, error: SignInError) -> SignInError {
+    fn note_not_heard(self, tried: &Tried, error: SignInError) -> SignInError {
         match error {
             SignInError::TooMany => {
                 metrics::counter!("locum_sign_ins_total", "outcome" => "limited").increment(1);
-                self.note_lock_out(tried);
+                self.services.note_lock_out(tried);
             }
             SignInError::Busy => {
                 metrics::counter!("locum_sign_ins_total", "outcome" => "busy").increment(1);

@@ -1,5 +1,6 @@
 //! Where sessions are kept: by the hash of their id, so that a copy of the database signs nobody in (S).
 
+use crate::session::Authentication;
 use chrono::{DateTime, Utc};
 use db::Pool;
 use db::sessions::Session;
@@ -7,7 +8,7 @@ use db::transaction::Transaction;
 use domain::ids::PersonId;
 use sha2::{Digest, Sha256};
 
-use crate::{Result, Services};
+use crate::Result;
 
 /// Sessions over the database.
 #[derive(Clone)]
@@ -15,11 +16,11 @@ pub struct Sessions {
     pool: Pool,
 }
 
-impl Services {
+impl Authentication<'_> {
     /// The store.
-    pub fn sessions(&self) -> Sessions {
+    pub fn store(self) -> Sessions {
         Sessions {
-            pool: self.pool.clone(),
+            pool: self.services.pool.clone(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Cancelling a task (T13): the requester their own open request, a super administrator any task.
 
+use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 use db::tasks::read::Task;
 use db::transaction::Transaction;
@@ -14,20 +15,21 @@ use super::journal::Journal;
 use crate::access::{self, OverseeTasks};
 use crate::actor::{Actor, PersonActor};
 use crate::notifications::Letters;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
-impl Services {
+impl Tasks<'_> {
     /// Cancels an open task, with a reason.
     ///
     /// # Errors
     /// [`Error::NotFound`] for who may not see it, [`Error::Forbidden`] for who may not cancel it,
     /// [`Error::Conflict`] when it is closed, [`Error::Invalid`] without a reason.
-    pub async fn cancel_task(&self, actor: &PersonActor, task: TaskId, reason: &str) -> Result<PolicyKind> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            by_person(tx, actor, task, reason, now).await
-        })
-        .await
+    pub async fn cancel(self, actor: &PersonActor, task: TaskId, reason: &str) -> Result<PolicyKind> {
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                by_person(tx, actor, task, reason, now).await
+            })
+            .await
     }
 }
 

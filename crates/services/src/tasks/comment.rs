@@ -1,5 +1,6 @@
 //! A comment on an open task, by everyone who sees it (T14, T17).
 
+use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
@@ -16,23 +17,24 @@ use crate::access::{self, Permitted, WorkOnTasks};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message, Why, audience_of};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
-impl Services {
+impl Tasks<'_> {
     /// Adds a comment to an open task's log, and tells those who are asked now, who asked and who started it. Answers
     /// the task's title.
     ///
     /// # Errors
     /// [`Error::NotFound`] for who may not see it (T17), [`Error::Conflict`] when it is closed, [`Error::Invalid`]
     /// without words or with too many.
-    pub async fn comment(&self, actor: &PersonActor, task: TaskId, comment: &str) -> Result<String> {
+    pub async fn comment(self, actor: &PersonActor, task: TaskId, comment: &str) -> Result<String> {
         let person = actor.person();
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            let permitted = access::require(tx, actor, person, now).await?;
-            add(tx, permitted, task, comment, now).await
-        })
-        .await
+        let now = self.services.now();
+        self.services
+            .submit(actor, now, async |tx| {
+                let permitted = access::require(tx, actor, person, now).await?;
+                add(tx, permitted, task, comment, now).await
+            })
+            .await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Deciding a step (T5, T7, T11, T13): one decision, whoever is quicker.
 
+use crate::tasks::Tasks;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
@@ -27,7 +28,7 @@ use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::form_submissions::Submitted;
 use crate::notifications::Letters;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// What is decided.
 #[derive(Debug, Clone, Copy)]
@@ -52,13 +53,13 @@ pub struct Decided {
     pub(crate) takes_away: bool,
 }
 
-impl Services {
+impl Tasks<'_> {
     /// Approves or denies the open step of a task.
     ///
     /// # Errors
     /// As [`Self::decide_step`].
     pub async fn decide(
-        &self,
+        self,
         actor: &PersonActor,
         task: TaskId,
         decision: Decision,
@@ -79,14 +80,14 @@ impl Services {
     /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who may not decide it now,
     /// [`Error::Conflict`] when it is closed, decided or passed on already, [`Error::Invalid`] for a missing reason.
     pub async fn decide_step(
-        &self,
+        self,
         actor: &PersonActor,
         task: TaskId,
         verdict: Verdict<'_>,
     ) -> Result<Decided> {
         let person = actor.person();
-        let now = self.now();
-        let submitted = self.submit_once(actor, now, async |tx| {
+        let now = self.services.now();
+        let submitted = self.services.submit_once(actor, now, async |tx| {
             let permitted = access::require(tx, actor, person, now).await?;
             decide(tx, permitted, task, verdict, now).await
         });

@@ -1,5 +1,6 @@
 //! What denying several tasks would do, before it is done (T13, T14).
 
+use crate::tasks::Tasks;
 use std::collections::HashMap;
 
 use db::tasks::inbox::{Filter, InboxRow};
@@ -9,7 +10,7 @@ use domain::policy::PolicyKind;
 use super::removal::{Removal, dry_run};
 use super::{MOST, Ticked};
 use crate::access::{PagePermit, WorkOnTasks};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// What denying the ticked tasks would do.
 #[derive(Debug, Clone)]
@@ -31,24 +32,24 @@ fn takes(row: &InboxRow) -> Option<(PersonId, RoleId)> {
     role.filter(|_| is_review).map(|role| (subject, role))
 }
 
-impl Services {
+impl Tasks<'_> {
     /// What denying these tasks would do now. A task named twice counts once.
     ///
     /// # Errors
     /// [`Error::Invalid`] for more than [`MOST`] tasks.
-    pub async fn denial_of(&self, permitted: &PagePermit<WorkOnTasks>, ticked: &[Ticked]) -> Result<Denial> {
+    pub async fn denial_of(self, permitted: &PagePermit<WorkOnTasks>, ticked: &[Ticked]) -> Result<Denial> {
         let steps: HashMap<TaskId, Option<i16>> =
             ticked.iter().map(|ticked| (ticked.task, ticked.step)).collect();
         if steps.len() > MOST {
             return Err(Error::invalid("task", format!("Tick at most {MOST} tasks")));
         }
-        let now = self.now();
+        let now = self.services.now();
         let filter = Filter {
             only: Some(steps.keys().copied().collect()),
             rows: Some(steps.len()),
             ..Filter::default()
         };
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let (mut tasks, _) = db::tasks::inbox::list(&mut conn, permitted.target(), &filter, now).await?;
         drop(conn);
         tasks.retain(|row| {
@@ -58,7 +59,7 @@ impl Services {
         let pairs: Vec<_> = tasks.iter().filter_map(takes).collect();
         let closed: Vec<_> = tasks.iter().map(InboxRow::task).collect();
         let others = steps.len() - tasks.len();
-        let removal = dry_run(self, permitted.target(), (&pairs, &closed), now).await?;
+        let removal = dry_run(self.services, permitted.target(), (&pairs, &closed), now).await?;
         let mut denial = Denial {
             tasks: Vec::new(),
             refused: Vec::new(),

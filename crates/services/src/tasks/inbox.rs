@@ -1,5 +1,6 @@
 //! A person's list of open tasks.
 
+use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 pub use db::tasks::inbox::{Filter, InboxRow};
 pub use db::tasks::lists::{AskedRow, DecidedRow, ListPlace, RequestRow};
@@ -7,8 +8,8 @@ pub use db::tasks::lists::{AskedRow, DecidedRow, ListPlace, RequestRow};
 use domain::ids::TaskId;
 use domain::task::TaskState;
 
+use crate::Result;
 use crate::access::{PagePermit, WorkOnTasks};
-use crate::{Result, Services};
 
 /// A page of a person's open tasks.
 #[derive(Debug, Clone)]
@@ -21,14 +22,14 @@ pub struct Inbox {
     pub now: DateTime<Utc>,
 }
 
-impl Services {
+impl Tasks<'_> {
     /// A page of the person's open tasks, oldest first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn inbox(&self, permitted: &PagePermit<WorkOnTasks>, filter: &Filter) -> Result<Inbox> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn inbox(self, permitted: &PagePermit<WorkOnTasks>, filter: &Filter) -> Result<Inbox> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let (rows, more) = db::tasks::inbox::list(&mut conn, permitted.target(), filter, now).await?;
         Ok(Inbox { rows, more, now })
     }
@@ -38,11 +39,11 @@ impl Services {
     /// # Errors
     /// When the database fails.
     pub async fn decided_by(
-        &self,
+        self,
         permitted: &PagePermit<WorkOnTasks>,
         before: Option<ListPlace<i64>>,
     ) -> Result<(Vec<DecidedRow>, bool)> {
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         Ok(db::tasks::lists::decided_by(&mut conn, permitted.target(), before).await?)
     }
 
@@ -52,13 +53,13 @@ impl Services {
     /// # Errors
     /// When the database fails.
     pub async fn requested_by(
-        &self,
+        self,
         permitted: &PagePermit<WorkOnTasks>,
         state: Option<TaskState>,
         before: Option<ListPlace<TaskId>>,
     ) -> Result<(Vec<RequestRow>, bool)> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         Ok(db::tasks::lists::requested_by(&mut conn, permitted.target(), state, before, now).await?)
     }
 }

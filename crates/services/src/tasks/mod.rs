@@ -47,6 +47,19 @@ pub use sweep::Swept;
 
 use domain::ids::TaskId;
 
+/// The use cases of this feature: approval tasks, from the request to the decision.
+#[derive(Clone, Copy)]
+pub struct Tasks<'a> {
+    services: &'a crate::Services,
+}
+
+impl crate::Services {
+    /// Use cases: approval tasks, from the request to the decision.
+    pub fn tasks(&self) -> Tasks<'_> {
+        Tasks { services: self }
+    }
+}
+
 /// Tasks that one form may send.
 pub const MOST: usize = 1_000;
 

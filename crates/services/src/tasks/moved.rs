@@ -1,6 +1,7 @@
 //! What becomes of open tasks that a change takes from whoever was asked (T7, T12), counted: before the change, by making it in a
 //! transaction that is rolled back, and after it, by what was done.
 
+use crate::tasks::Tasks;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
@@ -12,8 +13,8 @@ use domain::ids::{PersonId, TaskId};
 use domain::task::TaskState;
 
 use super::sweep::{AFTER_CHANGE, BATCH, assign_anew};
+use crate::Result;
 use crate::actor::Actor;
-use crate::{Result, Services};
 
 /// What became of one task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +116,7 @@ impl StrandedBefore {
         Ok(by_change)
     }
 
-    /// Does after the change, in its transaction, what [`Services::sweep_changed`] does after its commit, and counts it. For a dry
+    /// Does after the change, in its transaction, what [`Tasks::sweep_changed`] does after its commit, and counts it. For a dry
     /// run.
     pub(crate) async fn sweep(
         &self,
@@ -152,10 +153,10 @@ impl StrandedByChange {
     }
 }
 
-impl Services {
+impl Tasks<'_> {
     /// Deals after the commit with the open tasks that a change has taken from whoever was asked, as far as its page waits for them,
     /// and says what became of them. The change stands whatever becomes of this: what fails is the next sweep's.
-    pub(crate) async fn sweep_changed(&self, actor: &Actor, tasks: &StrandedByChange) -> TasksMoved {
+    pub(crate) async fn sweep_changed(self, actor: &Actor, tasks: &StrandedByChange) -> TasksMoved {
         let (soon, mut moved) = tasks.split();
         for task in soon {
             let asked = tasks.asked.get(task);
@@ -173,14 +174,14 @@ impl Services {
 
     /// None: nothing became of it by the change. `asked`: who was asked when the change was made.
     async fn sweep_changed_task(
-        &self,
+        self,
         actor: &Actor,
         (task, asked): (TaskId, Option<&HashSet<AskedParty>>),
     ) -> Result<Option<Moved>> {
         let nobody = HashSet::new();
         let asked = asked.unwrap_or(&nobody);
-        let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        let now = self.services.now();
+        Transaction::run(&self.services.pool, async |tx| {
             if let Some(moved) = assign_anew(tx, actor, task, now).await? {
                 return Ok(Some(moved));
             }

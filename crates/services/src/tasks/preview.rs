@@ -1,6 +1,7 @@
 //! Who would be asked now, step by step, and why, without creating anything (T10): the very resolution that a task goes
 //! through, with its words.
 
+use crate::tasks::Tasks;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
@@ -18,7 +19,7 @@ use super::imagined::{Cast, Imagined, cast, imagined_task};
 use super::journal::Journal;
 use crate::access::{EditPolicies, Everywhere, PagePermit};
 use crate::policies::check_draft;
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// What a policy would do with an [`Imagined`] task.
 #[derive(Debug, Clone)]
@@ -46,22 +47,22 @@ pub struct ForeseenStep {
     pub trail: Vec<String>,
 }
 
-impl Services {
+impl Tasks<'_> {
     /// What a policy would do now with a task about that subject: as it is saved, or with these steps instead, as they stand in its
     /// editor.
     ///
     /// # Errors
     /// [`Error::Invalid`] for the people, the role and the steps, [`Error::NotFound`] when there is no such policy.
     pub async fn foresee(
-        &self,
+        self,
         permitted: &PagePermit<Everywhere<EditPolicies>>,
         policy: PolicyId,
         steps: Option<&[DraftStep]>,
         imagined: &Imagined,
     ) -> Result<Foreseen> {
         tracing::debug!(actor = %permitted.actor(), %policy, "foreseeing a task");
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let policy = db::policies::page::read(&mut conn, policy, now)
             .await?
             .ok_or(Error::NotFound)?;

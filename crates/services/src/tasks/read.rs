@@ -1,5 +1,6 @@
 //! One task as its page shows it, for those who may see it (T17).
 
+use crate::tasks::Tasks;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +15,7 @@ use super::covering::{Covering, covering};
 use super::event::{also_for, sentence_of};
 use super::removal::{Removal, dry_run};
 use crate::access::{self, OverseeTasks, Viewer};
-use crate::{Error, Result, Services};
+use crate::{Error, Result};
 
 /// How far a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,14 +135,14 @@ pub struct TaskView {
     pub now: DateTime<Utc>,
 }
 
-impl Services {
+impl Tasks<'_> {
     /// A task as the viewer sees it.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none, or none that they may know of (T17).
-    pub async fn task(&self, viewer: &Viewer, id: TaskId) -> Result<TaskView> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn read(self, viewer: &Viewer, id: TaskId) -> Result<TaskView> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let detail = db::tasks::detail::read(&mut conn, id, viewer.person, now)
             .await?
             .ok_or(Error::NotFound)?;
@@ -165,14 +166,14 @@ impl Services {
     }
 }
 
-impl Services {
+impl Tasks<'_> {
     /// What becomes of the role and what follows if this review is denied now (T13, R12, T12); nothing does of the other kinds.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such task, or none that they may know of (T17).
-    pub async fn denial_removes(&self, viewer: &Viewer, id: TaskId) -> Result<Removal> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn denial_removes(self, viewer: &Viewer, id: TaskId) -> Result<Removal> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         if !may_see(&mut conn, id, viewer.person, now).await? {
             return Err(Error::NotFound);
         }
@@ -184,7 +185,7 @@ impl Services {
         match (record.kind, record.role_id) {
             (PolicyKind::Review, Some(role)) => {
                 let pair = (record.subject_id, role);
-                dry_run(self, viewer.person, (&[pair], &[id]), now).await
+                dry_run(self.services, viewer.person, (&[pair], &[id]), now).await
             }
             (PolicyKind::Request | PolicyKind::Revoke | PolicyKind::Review, _) => Ok(Removal::default()),
         }

@@ -1,5 +1,6 @@
 //! Passing a step on by hand (T14): T5 applies to whoever is chosen, and whoever passes it on counts as already appeared.
 
+use crate::tasks::Tasks;
 use domain::audit::{Action, ObjectKind};
 use std::collections::HashMap;
 
@@ -30,7 +31,7 @@ use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
 use crate::people::search::nobody_active;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 /// To whom a step is passed on, and why.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +59,7 @@ pub struct Reassigned {
     pub assignee: String,
 }
 
-impl Services {
+impl Tasks<'_> {
     /// Reassigns the open step of a task: its assignee what they were asked and no more, of a pool the whole pool's task
     /// (T11, T14), and only where the step allows it; a super administrator any open task. `to` is a username.
     ///
@@ -67,13 +68,13 @@ impl Services {
     /// it, [`Error::Conflict`] when it is closed, decided or passed on already, [`Error::Invalid`] for a missing reason or a
     /// person who may not decide it, and where several are asked and `from` says of none of them.
     pub async fn reassign(
-        &self,
+        self,
         actor: &PersonActor,
         task: TaskId,
         passing: PassingOn<'_>,
     ) -> Result<Reassigned> {
-        let now = self.now();
-        let submitted = self.submit(actor, now, async |tx| {
+        let now = self.services.now();
+        let submitted = self.services.submit(actor, now, async |tx| {
             by_person(tx, actor, task, passing, now).await
         });
         submitted.await?.done()

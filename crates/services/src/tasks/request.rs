@@ -1,5 +1,6 @@
 //! Asking for a role, for oneself or a report (T15, R20).
 
+use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
@@ -17,7 +18,7 @@ use super::{create, one_open};
 use crate::access::{self, PagePermit, Permitted, RequestRoles};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 /// What a request for a role is.
 const KIND: PolicyKind = PolicyKind::Request;
@@ -40,10 +41,10 @@ pub struct Requestable {
     pub roles: Vec<Offered>,
 }
 
-impl Services {
+impl Tasks<'_> {
     /// A new task's id: made from the clock's instant, random in its low bits.
-    pub fn new_task_id(&self) -> TaskId {
-        let now = self.now();
+    pub fn new_id(self) -> TaskId {
+        let now = self.services.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
         let at = uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos());
         TaskId(uuid::Uuid::new_v7(at))
@@ -53,8 +54,8 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn requestable(&self, permitted: &PagePermit<RequestRoles>) -> Result<Requestable> {
-        let mut conn = self.pool.get().await?;
+    pub async fn requestable(self, permitted: &PagePermit<RequestRoles>) -> Result<Requestable> {
+        let mut conn = self.services.pool.get().await?;
         Ok(Requestable {
             roles: db::roles::offered(&mut conn, permitted.actor()).await?,
         })
@@ -64,8 +65,8 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn requested_before(&self, actor: &PersonActor) -> Result<Option<TaskId>> {
-        self.submitted_before(actor).await
+    pub async fn requested_before(self, actor: &PersonActor) -> Result<Option<TaskId>> {
+        self.services.submitted_before(actor).await
     }
 
     /// Asks for a role and returns the task. The same form posted again returns the same task.
@@ -73,7 +74,7 @@ impl Services {
     /// # Errors
     /// [`Error::Invalid`] by field, also while such a request is open (T15); [`Error::NobodyEligible`] when nobody may
     /// decide it (T12).
-    pub async fn request_role(&self, actor: &PersonActor, input: &RequestInput) -> Result<TaskId> {
+    pub async fn request_role(self, actor: &PersonActor, input: &RequestInput) -> Result<TaskId> {
         match self.try_request(actor, input).await {
             // Somebody was quicker: by now the task that they made can be seen, and is the answer.
             Err(Error::Conflict(_)) => self.try_request(actor, input).await,
@@ -81,15 +82,16 @@ impl Services {
         }
     }
 
-    async fn try_request(&self, actor: &PersonActor, input: &RequestInput) -> Result<TaskId> {
+    async fn try_request(self, actor: &PersonActor, input: &RequestInput) -> Result<TaskId> {
         let requester = actor.person();
-        let now = self.now();
-        let id = self.new_task_id();
-        self.submit(actor, now, async |tx| {
-            let permitted = access::require::<RequestRoles>(tx, actor, requester, now).await?;
-            request(tx, permitted, input, id, now).await
-        })
-        .await
+        let now = self.services.now();
+        let id = self.new_id();
+        self.services
+            .submit(actor, now, async |tx| {
+                let permitted = access::require::<RequestRoles>(tx, actor, requester, now).await?;
+                request(tx, permitted, input, id, now).await
+            })
+            .await
     }
 }
 

@@ -183,7 +183,7 @@ impl<'a> Maker<'a> {
             rows.refuse(self.review, candidate, reason);
             return Ok(());
         };
-        let id = self.services.new_task_id();
+        let id = self.services.tasks().new_id();
         let title = format!("Review {} of {}", candidate.role, candidate.display_name);
         let mut journal = Journal::default();
         let created = TaskEvent::Created {

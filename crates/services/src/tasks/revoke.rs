@@ -1,5 +1,6 @@
 //! Revocations: an administrator starts one (T15), and what taking a role away does (T13, R12).
 
+use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
@@ -22,7 +23,7 @@ use crate::access::{self, PagePermit, Permitted, RunAccessReviews, Viewer};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::role_delegations::over::end_all;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 pub use db::grants::Revocable;
 
@@ -51,14 +52,14 @@ pub struct RevocationEffects {
     pub removal: Removal,
 }
 
-impl Services {
+impl Tasks<'_> {
     /// A person's roles that a revocation may take away: by hand and by request.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is nobody of that username whom the reader may take roles from.
-    pub async fn revocation_form(&self, viewer: &Viewer, subject: &str) -> Result<Revocable> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+    pub async fn revocation_form(self, viewer: &Viewer, subject: &str) -> Result<Revocable> {
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         // Who reaches everyone reaches them.
         if viewer.require_everywhere::<RunAccessReviews>().is_err() {
             let person = db::people::by_username(&mut conn, subject).await?;
@@ -76,7 +77,7 @@ impl Services {
     /// # Errors
     /// As [`Self::revocation_form`].
     pub async fn revocation_effects(
-        &self,
+        self,
         viewer: &Viewer,
         subject: &str,
         role: &str,
@@ -85,15 +86,15 @@ impl Services {
         let Some((code, name)) = offered.roles.into_iter().find(|(code, _)| code == role) else {
             return Ok(None);
         };
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
+        let now = self.services.now();
+        let mut conn = self.services.pool.get().await?;
         let person = db::people::by_username(&mut conn, subject).await?;
         let person = person.ok_or(Error::NotFound)?;
         let held = db::roles::by_code(&mut conn, &code).await?;
         let held = held.ok_or(Error::NotFound)?;
         drop(conn);
         let pair = (person.id(), held.id());
-        let removal = dry_run(self, viewer.person, (&[pair], &[]), now).await?;
+        let removal = dry_run(self.services, viewer.person, (&[pair], &[]), now).await?;
         Ok(Some(RevocationEffects {
             subject: offered.display_name,
             role: name,
@@ -106,7 +107,7 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] when there is no such person, or none in the initiator's scope; [`Error::Invalid`] by field,
     /// also while such a revocation is open (T15); [`Error::NobodyEligible`] when nobody may decide it (T12).
-    pub async fn start_revocation(&self, actor: &PersonActor, input: &RevocationInput) -> Result<TaskId> {
+    pub async fn start_revocation(self, actor: &PersonActor, input: &RevocationInput) -> Result<TaskId> {
         match self.try_revocation(actor, input).await {
             // Somebody was quicker: by now the task that they made can be seen, and is the answer.
             Err(Error::Conflict(_)) => self.try_revocation(actor, input).await,
@@ -114,14 +115,15 @@ impl Services {
         }
     }
 
-    async fn try_revocation(&self, actor: &PersonActor, input: &RevocationInput) -> Result<TaskId> {
-        let now = self.now();
-        let id = self.new_task_id();
-        self.submit(actor, now, async |tx| {
-            let (permitted, subject) = reach(tx, actor, &input.subject, now).await?;
-            start(tx, permitted, &subject, input, id, now).await
-        })
-        .await
+    async fn try_revocation(self, actor: &PersonActor, input: &RevocationInput) -> Result<TaskId> {
+        let now = self.services.now();
+        let id = self.new_id();
+        self.services
+            .submit(actor, now, async |tx| {
+                let (permitted, subject) = reach(tx, actor, &input.subject, now).await?;
+                start(tx, permitted, &subject, input, id, now).await
+            })
+            .await
     }
 }
 

@@ -1,6 +1,7 @@
 //! What time and circumstance do to open tasks: assignees who became inactive (T7), subjects who left (T13), pools
 //! that ran empty (T12). Run after every change to people and every few seconds; each task in its own transaction.
 
+use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::assignments::Assignment;
@@ -19,10 +20,10 @@ use super::decide::begin_step;
 use super::event::TaskEvent;
 use super::journal::Journal;
 use super::moved::{Moved, asks_another};
+use crate::Result;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::rights::guarded::Guarded;
-use crate::{Result, Services};
 
 /// How many tasks one sweep takes up; the next one goes on.
 pub(super) const BATCH: i64 = 5_000;
@@ -41,12 +42,12 @@ pub struct Swept {
     pub failed: usize,
 }
 
-impl Services {
+impl Tasks<'_> {
     /// Deals with open tasks that wait on somebody who may not decide them, or whose subject has left.
     ///
     /// # Errors
     /// When the database cannot be read; one failing task stops no other.
-    pub async fn sweep_tasks(&self, actor: &Actor) -> Result<Swept> {
+    pub async fn sweep(self, actor: &Actor) -> Result<Swept> {
         self.sweep_some(actor, BATCH).await
     }
 
@@ -54,7 +55,7 @@ impl Services {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn sweep_all_tasks(&self, actor: &Actor) -> Result<Swept> {
+    pub async fn sweep_all(self, actor: &Actor) -> Result<Swept> {
         let mut total = Swept::default();
         loop {
             let swept = self.sweep_some(actor, BATCH).await?;
@@ -69,16 +70,16 @@ impl Services {
 
     /// The same after a change that is committed, for as many tasks as its page may wait for: the others are the next
     /// sweep's. The change stands whatever becomes of this, so an error is logged and not returned.
-    pub(crate) async fn sweep_after_change(&self, actor: &Actor) {
+    pub(crate) async fn sweep_after_change(self, actor: &Actor) {
         if let Err(error) = self.sweep_some(actor, AFTER_CHANGE).await {
             tracing::error!(error = %error.chain(), "open tasks could not be swept after a change: the next sweep does it");
         }
     }
 
-    async fn sweep_some(&self, actor: &Actor, limit: i64) -> Result<Swept> {
-        let now = self.now();
+    async fn sweep_some(self, actor: &Actor, limit: i64) -> Result<Swept> {
+        let now = self.services.now();
         let mut swept = Swept::default();
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let leavers = db::tasks::assignments::of_terminated_subjects(&mut conn, now, limit).await?;
         let mut stranded = stranded(&mut conn, now, limit).await?;
         drop(conn);
@@ -99,8 +100,8 @@ impl Services {
     }
 
     /// False: somebody else has dealt with it meanwhile.
-    async fn sweep_one(&self, actor: &Actor, task: TaskId, now: DateTime<Utc>, left: bool) -> Result<bool> {
-        Transaction::run(&self.pool, async |tx| {
+    async fn sweep_one(self, actor: &Actor, task: TaskId, now: DateTime<Utc>, left: bool) -> Result<bool> {
+        Transaction::run(&self.services.pool, async |tx| {
             if left {
                 cancel_for_leaver(tx, actor, task, now).await
             } else {

@@ -71,7 +71,8 @@ async fn sign_in(services: &Services, person: PersonId, id: i128) {
     };
     assert!(
         services
-            .sessions()
+            .session()
+            .store()
             .create(id, Some(person), session)
             .await
             .expect("a session is made")
@@ -80,7 +81,8 @@ async fn sign_in(services: &Services, person: PersonId, id: i128) {
 
 async fn is_signed_in(services: &Services, id: i128) -> bool {
     services
-        .sessions()
+        .session()
+        .store()
         .load(id, services.now())
         .await
         .expect("sessions are read")
@@ -158,7 +160,8 @@ async fn g1_rules_stay_when_the_zone_does_not_change_or_they_have_ended() {
     let later = directory.later("2026-08-10T00:00:00Z");
     let csv = super::with_header(&["ann,Ann L,,,,,,,,Asia/Tokyo,employee"]);
     later
-        .import_people(&command(), csv.as_bytes(), false)
+        .people()
+        .import(&command(), csv.as_bytes(), false)
         .await
         .expect("a right file");
     assert_eq!(directory.rule_of("ann").await.window(), ann);

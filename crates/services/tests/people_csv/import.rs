@@ -52,7 +52,8 @@ async fn dry_run_reports_and_keeps_nothing() {
     let directory = Directory::new().await;
     let report = directory
         .services
-        .import_people(&command(), HARBOUR.as_bytes(), true)
+        .people()
+        .import(&command(), HARBOUR.as_bytes(), true)
         .await
         .expect("a right file");
     assert_eq!(report.created, 7);

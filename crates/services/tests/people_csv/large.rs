@@ -55,7 +55,7 @@ async fn a_line_of_300_megabytes_is_refused_without_being_kept() {
         after,
     };
     let used = peak();
-    let refused = directory.services.import_people(&command(), file, false).await;
+    let refused = directory.services.people().import(&command(), file, false).await;
     let Err(ImportError::Refused(problems)) = refused else {
         panic!("expected to be refused: {refused:?}")
     };
@@ -76,7 +76,11 @@ async fn an_unreadable_file_is_no_bad_line() {
         }
     }
     let directory = Directory::new().await;
-    let refused = directory.services.import_people(&command(), Broken, false).await;
+    let refused = directory
+        .services
+        .people()
+        .import(&command(), Broken, false)
+        .await;
     assert!(matches!(refused, Err(ImportError::Unreadable(_))), "{refused:?}");
     directory.database.drop_database().await;
 }

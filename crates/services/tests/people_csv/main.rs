@@ -48,7 +48,8 @@ impl Directory {
 
     async fn try_import(&self, csv: &str) -> Result<ImportReport, ImportError> {
         self.services
-            .import_people(&command(), csv.as_bytes(), false)
+            .people()
+            .import(&command(), csv.as_bytes(), false)
             .await
     }
 
@@ -62,7 +63,7 @@ impl Directory {
     }
 
     async fn refused(&self, csv: &[u8]) -> Problems {
-        match self.services.import_people(&command(), csv, false).await {
+        match self.services.people().import(&command(), csv, false).await {
             Err(ImportError::Refused(problems)) => problems,
             other => panic!("expected to be refused, got {other:?}"),
         }
@@ -71,7 +72,8 @@ impl Directory {
     async fn export(&self) -> String {
         let mut out = Vec::new();
         self.services
-            .export_people(&mut out)
+            .people()
+            .export(&mut out)
             .await
             .expect("the export is written");
         String::from_utf8(out).expect("the export is UTF-8")

@@ -63,8 +63,8 @@ impl Product {
     /// What a person has of a task; none: they cannot sign in.
     pub async fn pool_sight(&self, username: &str, task: TaskId) -> Option<PoolSight> {
         let person = self.person(username).await;
-        let viewer = self.world.services.viewer(person).await.unwrap()?;
-        Some(match self.world.services.task(&viewer, task).await {
+        let viewer = self.world.services.access().viewer(person).await.unwrap()?;
+        Some(match self.world.services.tasks().read(&viewer, task).await {
             Ok(view) => PoolSight {
                 sees: true,
                 decides: view.may_decide,
@@ -80,13 +80,14 @@ impl Product {
     /// Whose sections a person has on the page Team absences: the empty username is their own right.
     pub async fn team_sections(&self, username: &str) -> BTreeSet<String> {
         let person = self.person(username).await;
-        let Some(viewer) = self.world.services.viewer(person).await.unwrap() else {
+        let Some(viewer) = self.world.services.access().viewer(person).await.unwrap() else {
             return BTreeSet::new();
         };
         match self
             .world
             .services
-            .team_absences(&viewer, &Filter::default())
+            .absences()
+            .team(&viewer, &Filter::default())
             .await
         {
             Ok(team) => {
@@ -135,7 +136,11 @@ impl Product {
         let actor = PersonActor::new(self.ada, "/admin/directory/users", None);
         let owner = &model.people[cover.owner].username;
         let services = &self.world.services;
-        services.save_rule_for(&actor, owner, &input).await.unwrap();
+        services
+            .delegates()
+            .save_for(&actor, owner, &input)
+            .await
+            .unwrap();
     }
 
     /// The lines of Who covers whom of one owner, by its CSV: delegate, whether they are active, and the rule's state.

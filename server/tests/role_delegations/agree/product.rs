@@ -83,6 +83,7 @@ impl Product {
         let system = SystemActor::new("test");
         let token = world
             .services
+            .api()
             .create_token(&system, "asks", &scopes)
             .await
             .unwrap();
@@ -91,7 +92,8 @@ impl Product {
             people.push(
                 world
                     .services
-                    .person_by_username(username)
+                    .people()
+                    .by_username(username)
                     .await
                     .unwrap()
                     .unwrap(),
@@ -138,11 +140,17 @@ impl Product {
     }
 
     async fn viewer(&self, person: PersonId) -> Viewer {
-        self.world.services.viewer(person).await.unwrap().unwrap()
+        self.world
+            .services
+            .access()
+            .viewer(person)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     pub(super) async fn person(&self, username: &str) -> PersonId {
-        let found = self.world.services.person_by_username(username).await;
+        let found = self.world.services.people().by_username(username).await;
         found.unwrap().unwrap()
     }
 
@@ -152,7 +160,8 @@ impl Product {
         let hugo = self.viewer(self.hugo).await;
         self.world
             .services
-            .lender(&hugo, &delegator)
+            .role_delegations()
+            .delegator(&hugo, &delegator)
             .await
             .unwrap()
             .permitted
@@ -186,12 +195,24 @@ impl Product {
             through_end,
         };
         let services = &self.world.services;
-        accepted(services.create_delegation(&actor, &delegator, &input).await).map(|saved| saved.id)
+        accepted(
+            services
+                .role_delegations()
+                .create(&actor, &delegator, &input)
+                .await,
+        )
+        .map(|saved| saved.id)
     }
 
     async fn version(&self, delegator: &str, id: i64) -> i32 {
         let permitted = self.lender(delegator).await;
-        let line = self.world.services.delegation(&permitted, id).await.unwrap();
+        let line = self
+            .world
+            .services
+            .role_delegations()
+            .read(&permitted, id)
+            .await
+            .unwrap();
         line.delegation.version
     }
 
@@ -210,14 +231,26 @@ impl Product {
             version,
         };
         let services = &self.world.services;
-        accepted(services.change_delegation(&actor, &delegator, id, &input).await).is_some()
+        accepted(
+            services
+                .role_delegations()
+                .change(&actor, &delegator, id, &input)
+                .await,
+        )
+        .is_some()
     }
 
     pub async fn delete(&self, (delegator, is_own): (&str, bool), id: i64) -> bool {
         let version = self.version(delegator, id).await;
         let (actor, delegator) = self.hand(delegator, is_own).await;
         let services = &self.world.services;
-        accepted(services.delete_delegation(&actor, &delegator, id, version).await).is_some()
+        accepted(
+            services
+                .role_delegations()
+                .delete(&actor, &delegator, id, version)
+                .await,
+        )
+        .is_some()
     }
 
     /// The Security Console's form of a person.
@@ -231,7 +264,8 @@ impl Product {
         };
         self.world
             .services
-            .save_console_person(&actor, username, &input)
+            .security_console()
+            .save_person(&actor, username, &input)
             .await
             .unwrap();
     }
@@ -250,13 +284,14 @@ impl Product {
         let actor = PersonActor::new(self.ada, "/setup", None);
         self.world
             .services
-            .save_profile_value(&actor, &input)
+            .profile_options()
+            .save(&actor, &input)
             .await
             .unwrap();
     }
 
     pub async fn run(&self) {
-        let finished = self.world.services.run_job(Trigger::Command).await;
+        let finished = self.world.services.jobs().run(Trigger::Command).await;
         let counts = finished.unwrap().unwrap().counts;
         assert_eq!((counts.failed, counts.faulted), (0, 0), "J5");
     }
@@ -288,7 +323,7 @@ impl Product {
     /// Whether a signed-in person has what a line manager has, as each request asks (G9).
     pub async fn leads(&self, username: &str) -> bool {
         let person = self.person(username).await;
-        let viewer = self.world.services.viewer(person).await.unwrap();
+        let viewer = self.world.services.access().viewer(person).await.unwrap();
         viewer.is_some_and(|viewer| {
             viewer
                 .privileges
@@ -299,7 +334,12 @@ impl Product {
     /// Everything that a person lent and received, by the page Roles and Delegations.
     async fn overview(&self, username: &str) -> Vec<Line> {
         let permitted = self.lender(username).await;
-        let overview = self.world.services.roles_and_delegations(&permitted).await;
+        let overview = self
+            .world
+            .services
+            .role_delegations()
+            .roles_and_delegations(&permitted)
+            .await;
         let overview = overview.unwrap();
         overview.lent.into_iter().chain(overview.received).collect()
     }
@@ -308,7 +348,10 @@ impl Product {
     async fn console_person(&self, username: &str) -> ConsolePerson {
         let permitted = self.viewer(self.ines).await.require_own::<ManageSecurity>();
         let services = &self.world.services;
-        let found = services.console_person(&permitted.unwrap(), username).await;
+        let found = services
+            .security_console()
+            .person(&permitted.unwrap(), username)
+            .await;
         found.unwrap().0
     }
 
@@ -357,7 +400,10 @@ impl Product {
             .await
             .require_everywhere::<ManageDirectory>();
         let services = &self.world.services;
-        let known = services.directory_person(&permitted.unwrap(), username, 1).await;
+        let known = services
+            .directory()
+            .person(&permitted.unwrap(), username, 1)
+            .await;
         let roles = known.unwrap().detail.roles;
         let lent = roles
             .iter()
@@ -383,6 +429,7 @@ impl Product {
         let why = self
             .world
             .services
+            .access()
             .why(&permitted.unwrap(), Zone::UTC, &input)
             .await
             .unwrap();

@@ -164,6 +164,7 @@ async fn prepared() -> (World, Browser, Vec<i64>) {
     }
     let secret = world
         .services
+        .api()
         .create_token(
             &SystemActor::new("test"),
             "other",
@@ -314,7 +315,13 @@ async fn compare(
         let lent = facts(model, person, asked).1;
         tally.lent_in_vain += usize::from(!sees && !lent.is_empty());
     }
-    let viewer = world.services.viewer(PersonId(id)).await.unwrap().unwrap();
+    let viewer = world
+        .services
+        .access()
+        .viewer(PersonId(id))
+        .await
+        .unwrap()
+        .unwrap();
     let others = others_open(world, model, person, now).await;
     assert_eq!(
         viewer.open_tasks,

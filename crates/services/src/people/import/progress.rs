@@ -1,13 +1,12 @@
 //! How far an import is: lines of its file that have been read, written beside it every few seconds.
 
+use crate::Services;
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use uuid::Uuid;
-
-use crate::Services;
 
 /// How often it is written.
 const EVERY: Duration = Duration::from_secs(2);
@@ -42,7 +41,7 @@ pub(super) async fn reported<T>(
             ticks.tick().await;
             let read = lines.load(Ordering::Relaxed);
             if read != written {
-                services.report_command(operation, read).await;
+                services.operations().report_command(operation, read).await;
                 written = read;
             }
         }

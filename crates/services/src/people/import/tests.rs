@@ -1,5 +1,6 @@
 //! In whose name an import is written. Commands import as the system; this is how it would be for somebody who has a right to.
 
+use crate::Services;
 use domain::ids::PersonId;
 use test_database::TestDatabase;
 
@@ -21,7 +22,8 @@ async fn r23_an_import_is_one_message_however_many_people_it_has() {
     );
     let command = SystemActor::new("command: people import");
     services
-        .import_people(&command, first.as_bytes(), false)
+        .people()
+        .import(&command, first.as_bytes(), false)
         .await
         .unwrap();
     let client = database.connect().await;
@@ -41,6 +43,7 @@ async fn r23_an_import_is_one_message_however_many_people_it_has() {
          ove,Ove Stone,,ada,Board,Director,London,2015-01-01,,Europe/London,employee\n"
     );
     let report = services
+        .people()
         .import_and(&actor, file.as_bytes(), Keep::Everything)
         .await
         .unwrap();

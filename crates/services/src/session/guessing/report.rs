@@ -1,5 +1,6 @@
 //! What is written and who is notified where somebody guesses.
 
+use crate::session::Authentication;
 use chrono::{DateTime, Utc};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
@@ -8,21 +9,21 @@ use domain::privilege::Privilege;
 use serde_json::json;
 
 use super::{Finding, Guessing, Notice};
+use crate::Result;
 use crate::actor::SystemActor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
 use crate::refusals::Tried;
 use crate::session::gate::network;
-use crate::{Result, Services};
 
 /// The most people who are notified.
 const NOTIFIED: i64 = 100;
 
-impl Services {
+impl Authentication<'_> {
     /// Counts a failed sign-in, and reports it where there have been many of that account. Behind the answer, which takes the same
     /// time whatever is found.
-    pub(in crate::session) fn note_guess(&self, tried: &Tried, person: Option<PersonId>) {
-        let Some(finding) = self.guesses.note(person, &network(&tried.address)) else {
+    pub(in crate::session) fn note_guess(self, tried: &Tried, person: Option<PersonId>) {
+        let Some(finding) = self.services.guesses.note(person, &network(&tried.address)) else {
             return;
         };
         match finding {
@@ -42,9 +43,9 @@ impl Services {
                 "many failed sign-ins within an hour"
             ),
         }
-        let (services, tried) = (self.clone(), tried.clone());
-        self.write_behind(async move {
-            let written = services.report(&tried, finding).await;
+        let (services, tried) = (self.services.clone(), tried.clone());
+        self.services.write_behind(async move {
+            let written = services.session().report(&tried, finding).await;
             if written.is_err() {
                 services.guesses.not_written(&finding);
             }
@@ -52,12 +53,12 @@ impl Services {
         });
     }
 
-    async fn report(&self, tried: &Tried, finding: Finding) -> Result<()> {
+    async fn report(self, tried: &Tried, finding: Finding) -> Result<()> {
         let actor = SystemActor::in_request("/login", tried.request_id.clone());
-        let now = self.now();
+        let now = self.services.now();
         let record = |kind, id: &str| Record::new(&actor, now, Action::SessionGuessing, kind, id);
         let facts = |account: &str, guessing: Guessing| json!({ "account": account, "failures": guessing.failures, "addresses": guessing.addresses_fact() });
-        Transaction::run(&self.pool, async |tx| match finding {
+        Transaction::run(&self.services.pool, async |tx| match finding {
             Finding::Guessing(Some(person), guessing) => {
                 let record = record(ObjectKind::Person, &person.to_string()).concerns(person);
                 record

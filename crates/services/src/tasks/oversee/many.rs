@@ -1,6 +1,7 @@
 //! Several or all of a person's open tasks, in batches of a bounded size: each batch is a transaction, so that a process
 //! that is killed leaves nothing half done, and the form that is sent again goes on where it stopped.
 
+use crate::tasks::Tasks;
 use db::transaction::Transaction;
 use std::collections::HashMap;
 
@@ -19,7 +20,7 @@ use crate::access::{self, Everywhere, OverseeTasks, PagePermit};
 use crate::actor::PersonActor;
 use crate::tasks::reassign::find_target;
 use crate::tasks::{PassingOn, Ticked};
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result};
 
 /// Tasks that are named one by one with the reason why they were not reassigned; of more, how many there are.
 pub const LISTED: usize = 200;
@@ -125,20 +126,20 @@ impl BulkReassigned {
     }
 }
 
-impl Services {
+impl Tasks<'_> {
     /// A person's open tasks that are to be reassigned: those among `only`, or all.
     ///
     /// # Errors
     /// [`Error::Forbidden`] when the reader does not oversee everyone's tasks, [`Error::NotFound`] when there is nobody.
-    pub async fn tasks_to_reassign(
-        &self,
+    pub async fn to_reassign(
+        self,
         permitted: &PagePermit<Everywhere<OverseeTasks>>,
         username: &str,
         only: Option<&[TaskId]>,
     ) -> Result<ToReassign> {
-        let now = self.now();
+        let now = self.services.now();
         let limit = only.map_or(PAGE, |only| i64::try_from(only.len()).unwrap_or(i64::MAX));
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool.get().await?;
         let person = waiting::of_username(&mut conn, permitted.actor(), username, (only, limit), now)
             .await?
             .ok_or(Error::Forbidden)?
@@ -201,7 +202,7 @@ impl ReassignMany<'_> {
     /// Does the next batch, in a transaction that also keeps the progress. The right is asked for again (G9).
     ///
     /// # Errors
-    /// As [`Self::check`]: then nothing more can be done of it.
+    /// As [`crate::session::Authentication::check`]: then nothing more can be done of it.
     pub(crate) async fn next(
         &self,
         tx: &mut Transaction,
