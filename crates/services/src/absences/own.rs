@@ -1,6 +1,5 @@
 //! One's own absences: seen, requested, cancelled. Nobody approves their own.
 
-use crate::absences::Absences;
 use db::absences::{self, write};
 use domain::absence::{Change, State};
 use domain::audit::ObjectKind;
@@ -9,6 +8,7 @@ use super::{
     Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_over,
     refuse_overlap, tell_approvers, told,
 };
+use crate::absences::Absences;
 use crate::access::{self, ManageOwnAbsences, PagePermit};
 use crate::actor::PersonActor;
 use crate::stale::Stale;

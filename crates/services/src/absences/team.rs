@@ -1,7 +1,6 @@
 //! The absences of others (D, R14): one section a hierarchy, and what may be done in it. Who acts in a delegator's section
 //! acts for that delegator.
 
-use crate::absences::Absences;
 use chrono::{DateTime, Utc};
 use db::absences::team::sections;
 use db::absences::{self, write};
@@ -13,6 +12,7 @@ use super::{
     Absence, AbsenceInput, Decision, Done, Filter, PAGE, Place, Section, Target, by, judged, note,
     overlap_refused, refuse_over, refuse_overlap, told,
 };
+use crate::absences::Absences;
 use crate::access::{self, ManageAbsences, Permitted, Viewer};
 use crate::actor::PersonActor;
 use crate::stale::Stale;

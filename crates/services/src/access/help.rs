@@ -1,11 +1,11 @@
 //! Whom somebody can ask who may open nothing, or too little.
 
-use crate::access::Access;
 use db::rights::Able;
 use domain::ids::PersonId;
 use domain::privilege::Privilege;
 
 use crate::Result;
+use crate::access::Access;
 
 /// How many are named: enough that one of them is there.
 const NAMED: i64 = 3;

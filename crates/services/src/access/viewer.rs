@@ -1,6 +1,5 @@
 //! Who is signed in, as a page knows them: read once a request.
 
-use crate::access::Access;
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
@@ -10,6 +9,7 @@ use domain::privilege::Privilege as Code;
 use domain::zone::Zone;
 
 use super::{Everywhere, PagePermit, Privilege};
+use crate::access::Access;
 use crate::{Error, Result};
 
 /// The person a request comes from, with what is in force for them now (G9).

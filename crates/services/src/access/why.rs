@@ -1,6 +1,5 @@
 //! "Why can …?": the chain that allows something at a moment, or what is missing (D). Any moment: past, present, future.
 
-use crate::access::Access;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use db::Connection;
 use db::access::why::{Above, line, ways};
@@ -11,6 +10,7 @@ use domain::privilege::{DataScope, Privilege};
 use domain::zone::Zone;
 
 use super::{ManageSecurity, PagePermit};
+use crate::access::Access;
 use crate::{Error, FieldProblem, Result};
 
 /// Ways that are looked at: nobody has held more roles with one privilege.

@@ -1,10 +1,10 @@
 //! The list of reviews, one review's progress, and its result for the download.
 
-use crate::access_reviews::AccessReviews;
 use chrono::{DateTime, Utc};
 use db::access_reviews::{Item, Listed, Overview, Place, Shown};
 
 use crate::access::{Everywhere, PagePermit, RunAccessReviews};
+use crate::access_reviews::AccessReviews;
 use crate::{Error, Result};
 
 /// Lines a page has.

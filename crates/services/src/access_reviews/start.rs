@@ -1,6 +1,5 @@
 //! Starting a review: the review is one transaction, and its tasks are made by an operation, a batch at a time.
 
-use crate::access_reviews::AccessReviews;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::access_reviews::{Covered, NewReview};
@@ -17,6 +16,7 @@ use uuid::Uuid;
 
 use super::make::{MadeUntilNow, MakeReview};
 use crate::access::{self, Everywhere, Permitted, RunAccessReviews};
+use crate::access_reviews::AccessReviews;
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::brakes::Brakes;

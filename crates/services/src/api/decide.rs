@@ -1,7 +1,6 @@
 //! Another system carries over what a person decided, or to whom they passed it on (T14): the person must be asked now
 //! and eligible now (T5).
 
-use crate::api::Api;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::transaction::Transaction;
@@ -12,6 +11,7 @@ use super::once::{Once, Outcome};
 use super::standing::{self, Standing};
 use crate::access;
 use crate::actor::{PersonActor, SystemActor};
+use crate::api::Api;
 use crate::tasks::decide::decide;
 use crate::tasks::reassign::reassign;
 use crate::tasks::turn::Acted;

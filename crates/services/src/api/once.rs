@@ -1,7 +1,6 @@
 //! A change that is asked for twice is made once: the answer is kept under the other system's key, in the change's
 //! transaction, and the second try gets it.
 
-use crate::api::Api;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::Pool;
 use db::api_answers::{Kept, NewAnswer};
@@ -10,6 +9,7 @@ use domain::ids::TokenId;
 use sha2::{Digest, Sha256};
 
 use super::standing::Standing;
+use crate::api::Api;
 use crate::{Error, Result};
 
 /// How long an answer is kept.

@@ -1,6 +1,5 @@
 //! Another system posts a task (T15): two round trips, one that reads and one that writes.
 
-use crate::api::Api;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::posting::{Found, Named, Policy, Role, Somebody};
@@ -15,6 +14,7 @@ use serde_json::json;
 use super::once::{Once, Outcome};
 use super::standing::{self, Asked, Pools, Standing};
 use crate::actor::SystemActor;
+use crate::api::Api;
 use crate::audit::Record;
 use crate::tasks::create::{Prepared, prepare};
 use crate::tasks::one_open;

@@ -1,6 +1,5 @@
 //! Reading tasks and access for other systems.
 
-use crate::api::Api;
 use chrono::{DateTime, Utc};
 pub use db::access::at::Holding;
 use db::tasks::detail::Record;
@@ -13,6 +12,7 @@ use domain::task::TaskState;
 use super::decide::person;
 use super::post_task::MAX_EXTERNAL_REF;
 use super::standing::{self, NOBODY, Pools, Standing};
+use crate::api::Api;
 use crate::tasks::event::sentence_of;
 use crate::{Error, FieldProblem, Result};
 

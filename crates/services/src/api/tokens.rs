@@ -1,6 +1,5 @@
 //! Making, listing and revoking tokens, and recognising them (S, G9): a revoked one fails at the next request.
 
-use crate::api::Api;
 use domain::audit::{Action, ObjectKind};
 use std::collections::BTreeSet;
 
@@ -15,6 +14,7 @@ use serde_json::json;
 
 use super::secret::Secret;
 use crate::actor::SystemActor;
+use crate::api::Api;
 use crate::audit::Record;
 use crate::{Error, Result};
 

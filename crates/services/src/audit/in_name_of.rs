@@ -1,6 +1,5 @@
 //! Done in my name (R23): what others did through the roles and tasks that a person delegated.
 
-use crate::audit::Audit;
 use chrono::{DateTime, Utc};
 pub use db::audit::in_name_of::Filter as OwnFilter;
 pub use db::audit::in_name_of::Proxy;
@@ -12,6 +11,7 @@ use domain::privilege::Privilege;
 use super::words::what;
 use crate::Result;
 use crate::access::{DelegateOwnRoles, Viewer};
+use crate::audit::Audit;
 
 /// Something that was done in the reader's name.
 #[derive(Debug, Clone)]

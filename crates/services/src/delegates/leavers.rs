@@ -1,7 +1,6 @@
 //! Notifying owners that their delegate is no longer active (T16), however that came about: a termination date that
 //! passed, an account that was disabled, a zone that changed, an import.
 
-use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::delegation_rules::leavers::{Orphaned, of_delegate, untold};
 use db::people::import;
@@ -9,6 +8,7 @@ use db::transaction::Transaction;
 use domain::ids::PersonId;
 
 use crate::Result;
+use crate::delegates::Delegates;
 use crate::notifications::{Letters, Message};
 
 /// Owners notified at once.

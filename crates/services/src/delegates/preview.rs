@@ -1,6 +1,5 @@
 //! What a rule will mean, before it is saved: for the island that shows it while typing, and for a save.
 
-use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
@@ -12,6 +11,7 @@ use domain::zone::Zone;
 
 use super::RuleInput;
 use crate::access::{self, ManageDirectory, ManageOwnProfile, PagePermit};
+use crate::delegates::Delegates;
 use crate::people::search::nobody_active;
 use crate::{Error, FieldProblem, Result};
 

@@ -1,12 +1,12 @@
 //! Where a person stands: who covers them, whom they cover (T16).
 
-use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::delegation_rules::{COVERS, Rule};
 use domain::ids::PersonId;
 
 use crate::Result;
 use crate::access::{ManageOwnProfile, PagePermit};
+use crate::delegates::Delegates;
 
 /// A person's rule, and the rules that name them.
 #[derive(Debug, Clone)]

@@ -1,6 +1,5 @@
 //! Removing a delegation rule (T8): new tasks stay with the owner from now on; nothing open moves (T7).
 
-use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::delegation_rules::Rule;
@@ -14,6 +13,7 @@ use crate::Result;
 use crate::access::{self, Everywhere, ManageDirectory, ManageOwnProfile, PagePermit, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::delegates::Delegates;
 
 /// A rule that may be removed, and what stays where it is.
 #[derive(Debug, Clone)]

@@ -1,7 +1,6 @@
 //! Replacing a delegate who has left, in every rule that names them (T8, T16): each rule as T1 and T3 say, its period
 //! kept, all of them in one transaction.
 
-use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::delegation_rules::leavers::{self, Naming};
@@ -20,6 +19,7 @@ use super::preview::{loop_in_words, unknown};
 use crate::access::{self, Everywhere, ManageDirectory, Permitted};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::{Record, instant};
+use crate::delegates::Delegates;
 use crate::notifications::Letters;
 use crate::stale::Stale;
 use crate::{Error, Result};

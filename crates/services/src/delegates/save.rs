@@ -1,6 +1,5 @@
 //! Saving a delegation rule: the old one is closed and the new one written in one transaction (T1, G3, G5).
 
-use crate::delegates::Delegates;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::delegation_rules::{NewRule, Rule};
@@ -17,6 +16,7 @@ use super::{RuleInput, notify};
 use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::{Record, instant};
+use crate::delegates::Delegates;
 use crate::stale::Stale;
 use crate::{Error, Result};
 

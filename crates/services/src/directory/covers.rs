@@ -1,12 +1,12 @@
 //! Who covers whom: rules with filters, a page at a time, for the page and its CSV.
 
-use crate::directory::DirectoryPages;
 use chrono::{DateTime, Utc};
 use db::directory::covers;
 pub use db::directory::covers::{Cover, Filter as CoversFilter};
 use domain::text::composed;
 
 use crate::access::{Everywhere, ManageDirectory, PagePermit};
+use crate::directory::DirectoryPages;
 use crate::people::search::readable;
 use crate::{Error, Result};
 

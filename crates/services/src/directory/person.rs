@@ -1,11 +1,11 @@
 //! One person as their page shows them to a super administrator.
 
-use crate::directory::DirectoryPages;
 use chrono::{DateTime, Utc};
 use db::directory::person::{self, Detail};
 use domain::zone::Zone;
 
 use crate::access::{Everywhere, ManageDirectory, PagePermit};
+use crate::directory::DirectoryPages;
 use crate::{Error, Result};
 
 /// A person, and when they were looked at.

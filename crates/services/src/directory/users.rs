@@ -1,12 +1,12 @@
 //! Everyone by name, with filters, a page at a time.
 
-use crate::directory::DirectoryPages;
 use chrono::{DateTime, Utc};
 use db::directory::users::{self, READ};
 pub use db::directory::users::{Filter as UsersFilter, User};
 use domain::text::{composed, fold};
 
 use crate::access::{Everywhere, ManageDirectory, PagePermit};
+use crate::directory::DirectoryPages;
 use crate::people::search::{LONGEST, readable};
 use crate::{Error, Result};
 

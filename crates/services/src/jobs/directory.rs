@@ -2,7 +2,6 @@
 //! that neither the order of requests nor a node that is killed leaves a wrong one: whatever changed in between is sent
 //! again, by this node or by the request that the change wrote.
 
-use crate::jobs::Jobs;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -15,6 +14,7 @@ use domain::role_request::wait_after;
 
 use super::{Counts, LEASE, NAME, Rests, Run, Trouble};
 use crate::actor::SystemActor;
+use crate::jobs::Jobs;
 use crate::role_delegations::over::end_batch;
 use crate::{Error, Result};
 use ldap_directory::{Membership, Recipient, Sent};

@@ -1,6 +1,5 @@
 //! Begins and ends that are due (R6–R10): some hundreds in one transaction, with their audit entries and messages (G3).
 
-use crate::jobs::Jobs;
 use chrono::{DateTime, Utc};
 use db::role_requests::due::{self, Became, Carried};
 use db::transaction::Transaction;
@@ -10,6 +9,7 @@ use domain::role_request::wait_after;
 
 use super::{Counts, Run};
 use crate::audit::Record;
+use crate::jobs::Jobs;
 use crate::notifications::{About, Letters};
 use crate::role_delegations::facts::{self, DelegationFacts};
 use crate::role_delegations::notify::{Notices, Parties, Turned, never_began, turned};

@@ -1,6 +1,5 @@
 //! Tools › Scheduled Processes (J1): the schedule, the runs, the requests; running the job and retrying requests by hand.
 
-use crate::jobs::Jobs;
 use domain::audit::{Action, ObjectKind};
 use std::time::Duration;
 
@@ -20,6 +19,7 @@ use crate::access::{self, Everywhere, PagePermit, RunScheduledProcesses};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::form_submissions::Submitted;
+use crate::jobs::Jobs;
 use crate::{Error, Result};
 
 /// Requests a page shows.

@@ -1,6 +1,5 @@
 //! Reminders to delegator and proxy, seven days and one day before an end: once each, by the key of the message.
 
-use crate::jobs::Jobs;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::job_runs;
 use db::role_delegations::reminders::{Ending, ending};
@@ -10,6 +9,7 @@ use domain::zone::{Zone, end_in_words};
 
 use super::{Counts, Run};
 use crate::Result;
+use crate::jobs::Jobs;
 use crate::notifications::{About, Letters, Message};
 
 /// Delegations in one transaction.

@@ -1,12 +1,12 @@
 //! When the job runs by itself (J1): one look a tick and node. No node leads: the run of an instant of the schedule is begun
 //! by whoever writes its row first, and a run whose node has fallen silent is taken over (J4, J6).
 
-use crate::jobs::Jobs;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::job_runs::{self, Running, Timetable};
 use db::transaction::Transaction;
 
 use super::{Finished, Trigger, Watch, begin};
+use crate::jobs::Jobs;
 use crate::{Error, Result};
 
 /// After a run that broke off.

@@ -1,7 +1,6 @@
 //! What time does to people, and what is found of it by the job: hires and terminations (R20, R12), and what was lent of roles
 //! that were taken away. A change that somebody makes settles what it touches itself, in its own transaction.
 
-use crate::jobs::Jobs;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::delegation_rules::places::place_anew;
 use db::job_runs;
@@ -11,6 +10,7 @@ use db::transaction::Transaction;
 use domain::ids::PersonId;
 
 use super::{Counts, Run, Trouble};
+use crate::jobs::Jobs;
 use crate::role_delegations::over::{end_batch, end_many};
 use crate::{Error, Result};
 

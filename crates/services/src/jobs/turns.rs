@@ -1,7 +1,6 @@
 //! Delegates are told when a rule that names them has begun or has run out by itself (T16): once each, by the key of the
 //! message.
 
-use crate::jobs::Jobs;
 use chrono::TimeDelta;
 use db::delegation_rules::turns::{Turn, turned};
 use db::job_runs;
@@ -10,6 +9,7 @@ use domain::delegation_rule::meaning_for_delegate;
 
 use super::Counts;
 use crate::Result;
+use crate::jobs::Jobs;
 use crate::notifications::{Letters, Message};
 
 /// Rules in one transaction.

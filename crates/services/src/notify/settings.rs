@@ -1,6 +1,5 @@
 //! By which channels a person wants messages, set by themselves.
 
-use crate::notify::Delivery;
 use domain::audit::{Action, ObjectKind};
 use domain::delivery::Channel;
 use serde_json::json;
@@ -11,6 +10,7 @@ use crate::Result;
 use crate::access::{self, PagePermit, ReadNotifications};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::notify::Delivery;
 use crate::stale::Stale;
 
 /// Settings as they come from a form (G6).

@@ -1,6 +1,5 @@
 //! What has not reached its reader, and trying it once more: for administrators (N).
 
-use crate::notify::Delivery;
 use chrono::{DateTime, Utc};
 use db::deliveries::undelivered;
 use domain::audit::{Action, ObjectKind};
@@ -14,6 +13,7 @@ use crate::access::{self, Everywhere, PagePermit, RunScheduledProcesses};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::notifications::{Message, UNREADABLE};
+use crate::notify::Delivery;
 
 /// Lines a page shows.
 pub const PAGE: usize = 50;

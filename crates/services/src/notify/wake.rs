@@ -3,10 +3,10 @@
 //!
 //! NOTIFY is never part of a change's transaction: Postgres would let such transactions commit one after the other only.
 
-use crate::notify::Delivery;
 use tokio::sync::watch;
 
 use crate::Result;
+use crate::notify::Delivery;
 
 /// Tells this process' deliverer that there may be something new. Cheap to clone.
 #[derive(Debug, Clone)]

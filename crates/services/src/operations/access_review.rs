@@ -1,6 +1,5 @@
 //! The tasks of an access review are made (T15), a batch at a time.
 
-use crate::operations::Operations;
 use chrono::{DateTime, Utc};
 use db::operations::Leased;
 use db::operations::batches::{Position, Reached};
@@ -11,6 +10,7 @@ use uuid::Uuid;
 use super::batches::{Batch, read, to_value};
 use crate::access_reviews::make::{MadeUntilNow, MakeReview};
 use crate::actor::PersonActor;
+use crate::operations::Operations;
 use crate::{Error, Result, Services};
 
 /// A review that is started.

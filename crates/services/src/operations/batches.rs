@@ -1,7 +1,6 @@
 //! Operations that go by batches: each batch is a transaction, which also says how far the operation is. A process that is killed
 //! leaves the batch undone and the row as it was, so the next one begins where it should.
 
-use crate::operations::Operations;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,6 +19,7 @@ use super::read::summary_of;
 use super::resume::STOPPED;
 use super::{access_review, actor_of, reassign_all};
 use crate::actor::PersonActor;
+use crate::operations::Operations;
 use crate::{Error, Result, Services};
 
 /// What a batch did.

@@ -2,7 +2,6 @@
 //! itself; no server takes it over. Of two of a kind the second waits. One that was killed is said to be broken off: by the servers,
 //! or by the next command of its kind.
 
-use crate::operations::Operations;
 use chrono::{DateTime, Utc};
 use db::operations::batches::Reached;
 use db::operations::commands::AtWork;
@@ -16,6 +15,7 @@ use super::batches::under_way;
 use super::start::json;
 use crate::Result;
 use crate::actor::Actor;
+use crate::operations::Operations;
 
 /// The kinds that commands carry out.
 const KINDS: [OperationKind; 2] = [OperationKind::PeopleImport, OperationKind::Reconcile];

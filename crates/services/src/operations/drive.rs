@@ -1,6 +1,5 @@
 //! Continuing operations: by the request that starts one for a moment, and by each server until it is done.
 
-use crate::operations::Operations;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -17,6 +16,7 @@ use super::actor_of;
 use super::notify::notify_ended;
 use super::start::BulkInput;
 use super::tasks::Noted;
+use crate::operations::Operations;
 use crate::{Error, Result};
 
 /// Things that are done before anything else is asked: so small an operation is finished by the request that starts it.

@@ -1,6 +1,5 @@
 //! Operations as their pages show them: to who started or resumed them, and to super administrators.
 
-use crate::operations::Operations;
 use chrono::{DateTime, Utc};
 use db::operations::read::{Failed, Overview};
 use domain::ids::{PersonId, TaskId};
@@ -12,6 +11,7 @@ use super::reassign_all::{self, ReassignInput};
 use super::start::BulkInput;
 use super::{access_review, commands};
 use crate::access::Viewer;
+use crate::operations::Operations;
 use crate::{Error, Result};
 
 /// Refusals that are named one by one; of more, how many there are.

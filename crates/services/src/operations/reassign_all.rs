@@ -1,6 +1,5 @@
 //! Several or all of a person's open tasks are reassigned (T14), a batch at a time.
 
-use crate::operations::Operations;
 use chrono::{DateTime, Utc};
 use db::operations::batches::{Position, Reached};
 use db::operations::{Leased, NewOperation};
@@ -15,6 +14,7 @@ use super::resume::{Stop, resume};
 use super::start::{NotStarted, insert_new, json};
 use crate::actor::PersonActor;
 use crate::form_id;
+use crate::operations::Operations;
 use crate::tasks::{
     BulkReassigned, Chosen, PassingOn, ReassignMany, ReassignProgress, Ticked, stopped_in_words,
 };

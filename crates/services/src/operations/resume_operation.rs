@@ -1,6 +1,5 @@
 //! *Go on*: an operation that stopped before its end is resumed from a page that shows it.
 
-use crate::operations::Operations;
 use db::transaction::Transaction;
 use uuid::Uuid;
 
@@ -8,6 +7,7 @@ use super::resume::{Resumed, Stop, resume};
 use super::start::NotStarted;
 use crate::Error;
 use crate::actor::PersonActor;
+use crate::operations::Operations;
 
 impl Operations<'_> {
     /// Resumes an operation that stopped before its end at `stopped_at` (microseconds): a second click finds that it goes on already,

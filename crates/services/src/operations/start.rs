@@ -1,6 +1,5 @@
 //! Starting an operation on several tasks: a form sent twice starts one.
 
-use crate::operations::Operations;
 use std::collections::HashSet;
 use std::num::NonZeroU32;
 
@@ -15,6 +14,7 @@ use uuid::Uuid;
 use crate::actor::PersonActor;
 use crate::brakes::{Brakes, TooMany};
 use crate::form_id;
+use crate::operations::Operations;
 use crate::tasks::{MOST, Ticked};
 use crate::{Error, Result, changes};
 

@@ -1,6 +1,5 @@
 //! One task of an operation (T14): done, or refused, in a transaction of its own.
 
-use crate::operations::Operations;
 use chrono::{DateTime, Utc};
 use db::operations::{Pending, note, note_outcome};
 use db::transaction::Transaction;
@@ -11,6 +10,7 @@ use uuid::Uuid;
 use super::start::BulkAct;
 use crate::access;
 use crate::actor::PersonActor;
+use crate::operations::Operations;
 use crate::tasks::turn::Acted;
 use crate::tasks::{PassingOn, Verdict, comment, decide, reassign};
 use crate::{Error, Result};

@@ -1,6 +1,5 @@
 //! People as CSV (contract, People CSV), in the order in which they came: importing it again changes nothing.
 
-use crate::people::PeopleRecords;
 use std::io::Write;
 
 use chrono::NaiveDate;
@@ -12,6 +11,7 @@ use domain::privilege::BuiltinRole;
 
 use super::import::Column;
 use crate::Error;
+use crate::people::PeopleRecords;
 
 /// Why the export broke off.
 #[derive(Debug, thiserror::Error)]

@@ -10,7 +10,6 @@ mod records;
 mod splitter;
 mod stage;
 
-use crate::people::PeopleRecords;
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -36,6 +35,7 @@ use crate::audit::notify_of_many;
 use crate::delegates;
 use crate::delegates::leavers::notify_owners_of_imported;
 use crate::operations::{Command, Tally};
+use crate::people::PeopleRecords;
 use crate::rights::Remaining;
 use crate::role_delegations::over::end_many;
 use crate::role_delegations::reschedule::reschedule;

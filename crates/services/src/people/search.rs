@@ -1,12 +1,12 @@
 //! Finding active people for the person picker (T4): by name, username and department only.
 
-use crate::people::PeopleRecords;
 use chrono::{DateTime, Utc};
 use db::Connection;
 pub use db::people::search::Hit;
 use domain::text::fold;
 
 use crate::access::Viewer;
+use crate::people::PeopleRecords;
 use crate::{Error, Result};
 
 /// Longer than any name; what is typed beyond it is not looked at.

@@ -1,6 +1,5 @@
 //! A policy as a whole: create, delete, make it the default of its type.
 
-use crate::policies::Policies;
 use chrono::{DateTime, Utc};
 use db::policies::page::Page;
 use db::transaction::Transaction;
@@ -14,6 +13,7 @@ use super::{Claimed, open};
 use crate::access::{self, EditPolicies};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::policies::Policies;
 use crate::{Error, FieldProblem, Result};
 
 /// A new policy as it is typed.

@@ -1,11 +1,11 @@
 //! Reading policies for their pages.
 
-use crate::policies::Policies;
 use db::policies::page::{self, Line, Named, Page};
 use domain::ids::PolicyId;
 
 use crate::access::{EditPolicies, Everywhere, PagePermit};
 use crate::people::search::Hit;
+use crate::policies::Policies;
 use crate::{Error, Result};
 
 /// Policies that the list shows: more than anybody has, and a bound all the same.

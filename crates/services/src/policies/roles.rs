@@ -1,6 +1,5 @@
 //! Which policy applies to a role (T10): its own for each type, else the type's default.
 
-use crate::policies::Policies;
 use chrono::{DateTime, Utc};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
@@ -10,6 +9,7 @@ use serde_json::json;
 use super::{Claimed, open};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::policies::Policies;
 use crate::{Error, Result};
 
 impl Policies<'_> {

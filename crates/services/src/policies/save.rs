@@ -1,6 +1,5 @@
 //! One save for a whole policy: its name and all of its steps (T10). What is as it was is neither judged nor written.
 
-use crate::policies::Policies;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
@@ -17,6 +16,7 @@ use super::steps::{people_of, small};
 use super::{Claimed, PolicyPage, facts, open_to_compare, read};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::policies::Policies;
 use crate::{Error, FieldProblem, Result};
 
 /// A policy's form.

@@ -1,7 +1,6 @@
 //! One step of a policy, by the form of its own: add, edit (T10). A step is named by its id, not by its place: what another tab
 //! moved meanwhile is still the same step.
 
-use crate::policies::Policies;
 use chrono::{DateTime, Utc};
 use db::policies::page::Page;
 use db::transaction::Transaction;
@@ -14,6 +13,7 @@ use super::check::check_steps;
 use super::{Claimed, facts, open};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::policies::Policies;
 use crate::{Error, Result};
 
 /// A step's form.

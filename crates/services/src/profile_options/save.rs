@@ -1,6 +1,5 @@
 //! Setting and removing a profile value (R19).
 
-use crate::profile_options::ProfileOptions;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
@@ -17,6 +16,7 @@ use super::site_zone;
 use crate::access::{self, ManageSetup};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
+use crate::profile_options::ProfileOptions;
 use crate::stale::{Deed, Stale};
 use crate::{Error, FieldProblem, Result};
 

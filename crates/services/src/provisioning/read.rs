@@ -1,10 +1,10 @@
 //! Rules for their pages.
 
-use crate::provisioning::Provisioning;
 use db::provisioning::provisionable::{Choosable, choosable};
 use db::provisioning::{self as stored, Rule};
 
 use crate::access::{Everywhere, ManageSetup, PagePermit};
+use crate::provisioning::Provisioning;
 use crate::{Error, Result};
 
 /// Rules that the list shows: a bound that nobody should meet.

@@ -1,6 +1,5 @@
 //! Saving a rule: roles come and go with it in the same transaction (R20), and what was lent without a right ends (R12).
 
-use crate::provisioning::Provisioning;
 use domain::audit::{Action, ObjectKind};
 use domain::text::counting::counted as counted_words;
 use std::collections::BTreeSet;
@@ -21,6 +20,7 @@ use super::rights;
 use crate::access::{self, ManageSetup};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::provisioning::Provisioning;
 use crate::rights::Remaining;
 use crate::role_delegations::over::end_all;
 use crate::stale::{Deed, Stale};

@@ -1,6 +1,5 @@
 //! Changing the dates of a delegation (R1, R10).
 
-use crate::role_delegations::RoleDelegations;
 use chrono::{DateTime, Utc};
 use db::role_delegations::lendable::keep_right;
 use db::role_delegations::read::Delegation;
@@ -16,6 +15,7 @@ use super::{DatesInput, Delegator, Saved, notify};
 use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::role_delegations::RoleDelegations;
 use crate::stale::Stale;
 use crate::{Error, Result};
 

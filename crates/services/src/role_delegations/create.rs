@@ -1,6 +1,5 @@
 //! Creating a delegation (R1–R8): it begins in the same save where its start has come.
 
-use crate::role_delegations::RoleDelegations;
 use chrono::{DateTime, Utc};
 use db::role_delegations::lendable::keep_right;
 use db::role_delegations::read::by_id;
@@ -16,6 +15,7 @@ use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::form_submissions::Submitted;
+use crate::role_delegations::RoleDelegations;
 use crate::{Error, Result};
 
 impl RoleDelegations<'_> {

@@ -1,6 +1,5 @@
 //! Whose roles are lent, and who may do it: everybody their own, HR specialists those of the people in their scope (R15, R16).
 
-use crate::role_delegations::RoleDelegations;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
@@ -10,6 +9,7 @@ use domain::zone::Zone;
 
 use crate::access::{self, DelegateOwnRoles, LendRoles, ManageUserAccounts, PagePermit, Permitted, Viewer};
 use crate::actor::PersonActor;
+use crate::role_delegations::RoleDelegations;
 use crate::{Error, Result};
 
 /// Whose delegations a page or a form is about.

@@ -1,6 +1,5 @@
 //! Deleting a delegation (R12): not begun, it is cancelled; in force, it ends at once whatever its dates.
 
-use crate::role_delegations::RoleDelegations;
 use chrono::{DateTime, Utc};
 use db::role_delegations::write;
 use db::transaction::Transaction;
@@ -14,6 +13,7 @@ use crate::Result;
 use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::role_delegations::RoleDelegations;
 use crate::stale::Stale;
 
 impl RoleDelegations<'_> {

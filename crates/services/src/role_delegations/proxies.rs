@@ -1,6 +1,5 @@
 //! To whom a role may be lent, for the picker: those whose details the delegator sees, and nobody else (R4).
 
-use crate::role_delegations::RoleDelegations;
 use db::people::search::{Among, Hit, search_among};
 use domain::text::fold;
 
@@ -8,6 +7,7 @@ use super::check::Bounds;
 use crate::Result;
 use crate::access::{LendRoles, PagePermit};
 use crate::people::search::{LONGEST, readable};
+use crate::role_delegations::RoleDelegations;
 
 impl RoleDelegations<'_> {
     /// Active people who match what was typed, best first, of those who may be the delegator's proxy: neither the delegator

@@ -1,6 +1,5 @@
 //! What a person lent, received and holds (R15): the three regions of Roles and Delegations.
 
-use crate::role_delegations::RoleDelegations;
 use std::collections::HashSet;
 use std::num::NonZeroU32;
 
@@ -13,6 +12,7 @@ use domain::zone::Zone;
 use super::check::Bounds;
 use super::present::lent_by;
 use crate::access::{LendRoles, PagePermit};
+use crate::role_delegations::RoleDelegations;
 use crate::{Error, Result, rights};
 
 /// How many delegations that are over a page shows on either side.

@@ -1,6 +1,5 @@
 //! What a delegation gives, and what to know of it, before it is saved (R6, R8, R21): nothing is changed.
 
-use crate::role_delegations::RoleDelegations;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::role_delegations::net_reach;
@@ -16,6 +15,7 @@ use super::present::present;
 use super::warnings::{self, Concerned};
 use super::{DatesInput, DelegationInput};
 use crate::access::{LendRoles, PagePermit};
+use crate::role_delegations::RoleDelegations;
 use crate::stale::Stale;
 use crate::{Error, Result};
 

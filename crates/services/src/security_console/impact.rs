@@ -1,7 +1,6 @@
 //! What a change of what a person holds, or of their account, brings with it, counted: for the question before it, by a dry run of
 //! the change itself in a transaction that is rolled back, and for the message after it.
 
-use crate::security_console::SecurityConsole;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::overview::of_person;
@@ -12,6 +11,7 @@ use domain::role_delegation::State;
 use super::person::{self, PersonInput, Stop};
 use crate::actor::PersonActor;
 use crate::role_delegations::DelegationsEnd;
+use crate::security_console::SecurityConsole;
 use crate::tasks::{KeptBy, StrandedBefore, TasksMoved};
 use crate::{Error, Result};
 

@@ -1,6 +1,5 @@
 //! Everyone by name, and one person, for the console's pages.
 
-use crate::security_console::SecurityConsole;
 use chrono::{DateTime, Utc};
 use db::people::Line;
 use db::security_console::people::{self as stored, Person};
@@ -8,6 +7,7 @@ use domain::text::fold;
 
 use super::rights;
 use crate::access::{self, Everywhere, ManageSecurity, PagePermit};
+use crate::security_console::SecurityConsole;
 use crate::{Error, Result};
 
 /// Lines of a page.

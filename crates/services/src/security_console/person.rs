@@ -1,6 +1,5 @@
 //! What a person holds and may lend: roles added and removed by hand, *Assignable* (R3, R12).
 
-use crate::security_console::SecurityConsole;
 use chrono::{DateTime, Utc};
 use db::security_console::change;
 use db::security_console::people::{self as stored, Held, Person};
@@ -20,6 +19,7 @@ use crate::access::{self, ManageSecurity};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::rights::Remaining;
+use crate::security_console::SecurityConsole;
 use crate::stale::Stale;
 use crate::tasks::{StrandedBefore, StrandedByChange, TasksMoved};
 use crate::{Error, Result};

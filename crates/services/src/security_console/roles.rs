@@ -1,9 +1,9 @@
 //! Roles for the console's pages.
 
-use crate::security_console::SecurityConsole;
 use db::security_console::roles::{self as stored, Choosable, Defined, Lent};
 
 use crate::access::{Everywhere, ManageSecurity, PagePermit};
+use crate::security_console::SecurityConsole;
 use crate::{Error, Result};
 
 /// Roles that the list shows: a bound that nobody should meet.

@@ -1,6 +1,5 @@
 //! Creating and editing a role (R3, T10).
 
-use crate::security_console::SecurityConsole;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::security_console::roles::{self as stored, Defined, Lent};
@@ -18,6 +17,7 @@ use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::provisioning::administrative::refuse_marked;
 use crate::rights::{self, Proposal, Proposed, propose};
+use crate::security_console::SecurityConsole;
 use crate::stale::Stale;
 use crate::{Error, FieldProblem, Result};
 

@@ -2,7 +2,6 @@
 //! signed in there, by the id's hash. It is no session and gives no right: it only lets its person try to sign in while others'
 //! tries keep their account or address closed.
 
-use crate::session::Authentication;
 use db::transaction::Transaction;
 use std::fmt;
 
@@ -12,6 +11,7 @@ use rand::Rng as _;
 use sha2::{Digest, Sha256};
 
 use crate::Result;
+use crate::session::Authentication;
 
 /// So long after the last time that somebody signed in with it a browser is known.
 pub const KNOWN_FOR: TimeDelta = TimeDelta::days(365);

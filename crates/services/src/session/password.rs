@@ -1,7 +1,6 @@
 //! Passwords: Argon2id with 19 MiB, two passes, one lane (OWASP's floor), off the async threads and few at a time
 //! (`super::hashing`).
 
-use crate::session::Authentication;
 use std::sync::LazyLock;
 
 use argon2::password_hash::phc::PasswordHash;
@@ -9,6 +8,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 
 use super::hashing::{Hashing, Turn};
+use crate::session::Authentication;
 use crate::{Error, Result};
 
 /// The shortest that the people of the demo may have; what a new password must be, `super::new_password` says.

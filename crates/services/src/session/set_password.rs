@@ -1,6 +1,5 @@
 //! Setting somebody's password, from a command.
 
-use crate::session::Authentication;
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 
@@ -8,6 +7,7 @@ use super::{new_password, password};
 use crate::Error;
 use crate::actor::SystemActor;
 use crate::audit::Record;
+use crate::session::Authentication;
 
 impl Authentication<'_> {
     /// Sets a person's password, ends their sessions and forgets their browsers.

@@ -1,6 +1,5 @@
 //! Signing in: the same answer and the same time for everybody who may not, and a limit on trying.
 
-use crate::session::Authentication;
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
@@ -14,6 +13,7 @@ use crate::Error;
 use crate::actor::{PersonActor, RequestId};
 use crate::audit::Record;
 use crate::refusals::{Failure, Tried};
+use crate::session::Authentication;
 
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]

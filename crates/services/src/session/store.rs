@@ -1,6 +1,5 @@
 //! Where sessions are kept: by the hash of their id, so that a copy of the database signs nobody in (S).
 
-use crate::session::Authentication;
 use chrono::{DateTime, Utc};
 use db::Pool;
 use db::sessions::Session;
@@ -9,6 +8,7 @@ use domain::ids::PersonId;
 use sha2::{Digest, Sha256};
 
 use crate::Result;
+use crate::session::Authentication;
 
 /// Sessions over the database.
 #[derive(Clone)]

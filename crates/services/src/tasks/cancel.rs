@@ -1,6 +1,5 @@
 //! Cancelling a task (T13): the requester their own open request, a super administrator any task.
 
-use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 use db::tasks::read::Task;
 use db::transaction::Transaction;
@@ -15,6 +14,7 @@ use super::journal::Journal;
 use crate::access::{self, OverseeTasks};
 use crate::actor::{Actor, PersonActor};
 use crate::notifications::Letters;
+use crate::tasks::Tasks;
 use crate::{Error, Result};
 
 impl Tasks<'_> {

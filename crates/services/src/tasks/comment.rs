@@ -1,6 +1,5 @@
 //! A comment on an open task, by everyone who sees it (T14, T17).
 
-use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
@@ -17,6 +16,7 @@ use crate::access::{self, Permitted, WorkOnTasks};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message, Why, audience_of};
+use crate::tasks::Tasks;
 use crate::{Error, Result};
 
 impl Tasks<'_> {

@@ -1,6 +1,5 @@
 //! Deciding a step (T5, T7, T11, T13): one decision, whoever is quicker.
 
-use crate::tasks::Tasks;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
@@ -28,6 +27,7 @@ use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::form_submissions::Submitted;
 use crate::notifications::Letters;
+use crate::tasks::Tasks;
 use crate::{Error, Result};
 
 /// What is decided.

@@ -1,6 +1,5 @@
 //! What denying several tasks would do, before it is done (T13, T14).
 
-use crate::tasks::Tasks;
 use std::collections::HashMap;
 
 use db::tasks::inbox::{Filter, InboxRow};
@@ -10,6 +9,7 @@ use domain::policy::PolicyKind;
 use super::removal::{Removal, dry_run};
 use super::{MOST, Ticked};
 use crate::access::{PagePermit, WorkOnTasks};
+use crate::tasks::Tasks;
 use crate::{Error, Result};
 
 /// What denying the ticked tasks would do.

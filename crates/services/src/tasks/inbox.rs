@@ -1,6 +1,5 @@
 //! A person's list of open tasks.
 
-use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 pub use db::tasks::inbox::{Filter, InboxRow};
 pub use db::tasks::lists::{AskedRow, DecidedRow, ListPlace, RequestRow};
@@ -10,6 +9,7 @@ use domain::task::TaskState;
 
 use crate::Result;
 use crate::access::{PagePermit, WorkOnTasks};
+use crate::tasks::Tasks;
 
 /// A page of a person's open tasks.
 #[derive(Debug, Clone)]

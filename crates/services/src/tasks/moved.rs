@@ -1,7 +1,6 @@
 //! What becomes of open tasks that a change takes from whoever was asked (T7, T12), counted: before the change, by making it in a
 //! transaction that is rolled back, and after it, by what was done.
 
-use crate::tasks::Tasks;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
@@ -15,6 +14,7 @@ use domain::task::TaskState;
 use super::sweep::{AFTER_CHANGE, BATCH, assign_anew};
 use crate::Result;
 use crate::actor::Actor;
+use crate::tasks::Tasks;
 
 /// What became of one task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! Who would be asked now, step by step, and why, without creating anything (T10): the very resolution that a task goes
 //! through, with its words.
 
-use crate::tasks::Tasks;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
@@ -19,6 +18,7 @@ use super::imagined::{Cast, Imagined, cast, imagined_task};
 use super::journal::Journal;
 use crate::access::{EditPolicies, Everywhere, PagePermit};
 use crate::policies::check_draft;
+use crate::tasks::Tasks;
 use crate::{Error, Result};
 
 /// What a policy would do with an [`Imagined`] task.

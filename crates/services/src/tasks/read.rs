@@ -1,6 +1,5 @@
 //! One task as its page shows it, for those who may see it (T17).
 
-use crate::tasks::Tasks;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +14,7 @@ use super::covering::{Covering, covering};
 use super::event::{also_for, sentence_of};
 use super::removal::{Removal, dry_run};
 use crate::access::{self, OverseeTasks, Viewer};
+use crate::tasks::Tasks;
 use crate::{Error, Result};
 
 /// How far a step is.

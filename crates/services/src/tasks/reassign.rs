@@ -1,6 +1,5 @@
 //! Passing a step on by hand (T14): T5 applies to whoever is chosen, and whoever passes it on counts as already appeared.
 
-use crate::tasks::Tasks;
 use domain::audit::{Action, ObjectKind};
 use std::collections::HashMap;
 
@@ -31,6 +30,7 @@ use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
 use crate::people::search::nobody_active;
+use crate::tasks::Tasks;
 use crate::{Error, FieldProblem, Result};
 
 /// To whom a step is passed on, and why.

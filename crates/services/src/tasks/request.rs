@@ -1,6 +1,5 @@
 //! Asking for a role, for oneself or a report (T15, R20).
 
-use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
@@ -18,6 +17,7 @@ use super::{create, one_open};
 use crate::access::{self, PagePermit, Permitted, RequestRoles};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::tasks::Tasks;
 use crate::{Error, FieldProblem, Result};
 
 /// What a request for a role is.

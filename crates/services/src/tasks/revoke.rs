@@ -1,6 +1,5 @@
 //! Revocations: an administrator starts one (T15), and what taking a role away does (T13, R12).
 
-use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
@@ -23,6 +22,7 @@ use crate::access::{self, PagePermit, Permitted, RunAccessReviews, Viewer};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::role_delegations::over::end_all;
+use crate::tasks::Tasks;
 use crate::{Error, FieldProblem, Result};
 
 pub use db::grants::Revocable;

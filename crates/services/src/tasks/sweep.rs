@@ -1,7 +1,6 @@
 //! What time and circumstance do to open tasks: assignees who became inactive (T7), subjects who left (T13), pools
 //! that ran empty (T12). Run after every change to people and every few seconds; each task in its own transaction.
 
-use crate::tasks::Tasks;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::assignments::Assignment;
@@ -24,6 +23,7 @@ use crate::Result;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::rights::guarded::Guarded;
+use crate::tasks::Tasks;
 
 /// How many tasks one sweep takes up; the next one goes on.
 pub(super) const BATCH: i64 = 5_000;

@@ -1,6 +1,5 @@
 //! What is written and who is notified where somebody guesses.
 
-use crate::session::Authentication;
 use chrono::{DateTime, Utc};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
@@ -14,6 +13,7 @@ use crate::actor::SystemActor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
 use crate::refusals::Tried;
+use crate::session::Authentication;
 use crate::session::gate::network;
 
 /// The most people who are notified.

@@ -1,7 +1,6 @@
 //! Several or all of a person's open tasks, in batches of a bounded size: each batch is a transaction, so that a process
 //! that is killed leaves nothing half done, and the form that is sent again goes on where it stopped.
 
-use crate::tasks::Tasks;
 use db::transaction::Transaction;
 use std::collections::HashMap;
 
@@ -18,6 +17,7 @@ use super::source::Source;
 use super::work::{Place, Work};
 use crate::access::{self, Everywhere, OverseeTasks, PagePermit};
 use crate::actor::PersonActor;
+use crate::tasks::Tasks;
 use crate::tasks::reassign::find_target;
 use crate::tasks::{PassingOn, Ticked};
 use crate::{Error, FieldProblem, Result};
