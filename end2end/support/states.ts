@@ -524,6 +524,12 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   },
   'roles and delegations, none to lend': ({ signedIn }) => signedIn('ben', '/me/roles-and-delegations'),
   'delegating a role': ({ signedIn }) => signedIn('mara', '/me/roles-and-delegations/new'),
+  'delegating a role, its review beside the form': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await fillInDelegation(page, 'milo', '2028-02-01', '2028-02-10');
+    await page.getByText('What this means.').waitFor();
+    return page;
+  },
   'delegating a role, wrong': async ({ signedIn }) => {
     const page = await signedIn('mara', '/me/roles-and-delegations/new');
     await page.getByLabel('Proxy', { exact: true }).fill('zoe');
