@@ -3,8 +3,7 @@
 use domain::text::counting::counted;
 use leptos::prelude::*;
 
-use super::editor::Editor;
-use super::island::FORM;
+use super::editor::{Editor, FORM};
 use crate::erased;
 
 /// How many changes are named; the others are counted.

@@ -9,6 +9,9 @@ use super::form::{Foresight, Imagining, KnownPerson, RoleName};
 use crate::erased;
 use crate::person_picker::PersonHit;
 
+/// The id of the form that holds the policy.
+pub(super) const FORM: &str = "policy-form";
+
 /// The form as the server hands it over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditorState {

@@ -5,7 +5,7 @@ use leptos::html::Button;
 use leptos::prelude::*;
 
 use super::bar::bar;
-use super::editor::{Editor, EditorState};
+use super::editor::{Editor, EditorState, FORM};
 use super::fields::{Field, text};
 use super::form::{Edit, StepEdit};
 use super::preview::preview;
@@ -13,9 +13,6 @@ use super::row::row_view;
 use crate::erased;
 use crate::packed::Packed;
 use crate::question::FORM_ID;
-
-/// The id of the form that holds the policy.
-pub(super) const FORM: &str = "policy-form";
 
 /// A policy's name and steps in one form, who would be asked now beside them, and what is not saved below.
 #[island]

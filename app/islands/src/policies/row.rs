@@ -9,7 +9,7 @@ use web_sys::{HtmlElement, HtmlSelectElement};
 
 use super::editor::{Editor, Row};
 use super::form::{Edit, StepEdit};
-use super::step_fields::step_fields;
+use super::step_fields::{not_saved, step_fields};
 use crate::erased;
 
 /// The step.
@@ -109,12 +109,6 @@ fn step_words(editor: Editor, row: Row) -> AnyView {
         {actions}
     }
     .into_any()
-}
-
-/// The mark of a step that saving would write.
-pub(super) fn not_saved(editor: Editor, row: Row) -> AnyView {
-    let mark = || view! { <span class="badge badge-warning">"not saved yet"</span> }.into_any();
-    erased::view_if(move || editor.is_unsaved(row).then(mark))
 }
 
 /// Whether delegation rules are followed: in a word and a shape.

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use super::editor::{Editor, Row};
 use super::fields::{Field, person, select, tick};
 use super::form::{Edit, StepEdit, people_fields};
-use super::row::not_saved;
 use crate::erased;
 
 /// How many more fields for people "Add people" makes.
@@ -60,6 +59,12 @@ impl Editor {
         self.state
             .with_value(|state| state.error(field).filter(|_| is_about_it))
     }
+}
+
+/// The mark of a step that saving would write.
+pub(super) fn not_saved(editor: Editor, row: Row) -> AnyView {
+    let mark = || view! { <span class="badge badge-warning">"not saved yet"</span> }.into_any();
+    erased::view_if(move || editor.is_unsaved(row).then(mark))
 }
 
 /// Who decides: the kind of approver, and what belongs to each kind. The style sheet shows what belongs to the one that is chosen.

@@ -16,14 +16,7 @@ const TITLE: &str = "Start an access review";
 
 /// The empty form.
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
-    let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
-    let roles = roles(
-        context
-            .services
-            .access_reviews()
-            .roles_to_review(&permitted)
-            .await?,
-    );
+    let roles = roles(&context).await?;
     let form = ReviewForm::default();
     let zone = context.viewer.zone().name();
     Ok(context
@@ -39,14 +32,7 @@ pub(super) async fn failed(
     form: ReviewForm,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
-    let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
-    let roles = roles(
-        context
-            .services
-            .access_reviews()
-            .roles_to_review(&permitted)
-            .await?,
-    );
+    let roles = roles(context).await?;
     let zone = context.viewer.zone().name();
     Ok(context
         .render
@@ -54,11 +40,12 @@ pub(super) async fn failed(
         .await)
 }
 
-fn roles(roles: Vec<(String, String)>) -> Vec<Choice> {
-    roles
-        .into_iter()
-        .map(|(code, name)| Choice::new(code, name))
-        .collect()
+/// The roles that can be reviewed.
+async fn roles(context: &RequestContext) -> Result<Vec<Choice>, PageError> {
+    let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
+    let reviews = context.services.access_reviews();
+    let roles = reviews.roles_to_review(&permitted).await?.into_iter();
+    Ok(roles.map(|(code, name)| Choice::new(code, name)).collect())
 }
 
 fn view(
