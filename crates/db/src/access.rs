@@ -11,7 +11,7 @@ use domain::ids::PersonId;
 use domain::zone::Zone;
 
 use crate::sql::{active, holdings, rule_in_force};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What is in force for a person at an instant.

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Bytea, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::TokenId;
 
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -7,7 +7,7 @@ use domain::ids::{PersonId, TokenId};
 use domain::scope::Scope;
 
 use crate::api_answers::Kept;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

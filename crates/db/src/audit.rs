@@ -7,7 +7,7 @@ use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 
 use crate::batch::insert_all;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

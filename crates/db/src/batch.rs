@@ -5,7 +5,7 @@ use diesel::sql_types::Jsonb;
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Error, Result};
 
 /// Rows a statement: what one parameter holds stays in the low megabytes.

@@ -17,7 +17,7 @@ use domain::ids::{PersonId, RuleId};
 use domain::resolution::Facts;
 
 use crate::sql::{active, rule_in_force};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

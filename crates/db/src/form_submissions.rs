@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
+use domain::ids::PersonId;
 use uuid::Uuid;
 
+use crate::sql_types::Bind;
 use crate::schema::form_submissions;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -18,7 +20,8 @@ pub struct Submission {
     /// Made of the form's id, of its sender, and of what is in it.
     pub id: Uuid,
     /// Who sent it.
-    pub person_id: i64,
+    #[diesel(serialize_as = Bind<PersonId>)]
+    pub person_id: PersonId,
     /// What came of it.
     pub outcome: serde_json::Value,
     /// When, in UTC.

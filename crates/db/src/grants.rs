@@ -1,11 +1,18 @@
 //! Roles held in one's own right: what may be taken away from a person, and taking it away (T13).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
+use db_macros::{Columns, Statement};
+use diesel::dsl::auto_type;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Text};
 use diesel_async::RunQueryDsl;
+use domain::access::HoldingSource;
 use domain::ids::{GrantId, PersonId, RoleId};
 
-use crate::statement::statement;
+use crate::functions::{greatest, lower};
+use crate::schema::{grants, roles, shown_people};
+use crate::sql_types::{HoldingSourceCode, IntoBind, IntoLiteral, Literal, PersonKey, RoleKey};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -21,16 +28,13 @@ pub struct Revocable {
     pub roles: Vec<(String, String)>,
 }
 
-#[derive(diesel::QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Text)]
-    username: String,
-    #[diesel(sql_type = Text)]
-    display_name: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    code: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    name: Option<String>,
+/// Grants in force that a review or a revocation takes away: those by hand and by request. A rule's follow the rule (T13).
+#[auto_type]
+fn is_revocable() -> _ {
+    let by_hand: Literal<HoldingSourceCode> = HoldingSource::ByHand.literal();
+    let by_request: Literal<HoldingSourceCode> = HoldingSource::Request.literal();
+    let taken_away = grants::source.eq(by_hand).or(grants::source.eq(by_request));
+    grants::revoked_at.is_null().and(taken_away)
 }
 
 /// What may be taken away from the person with this username; none when there is no such person.
@@ -38,37 +42,31 @@ struct Row {
 /// # Errors
 /// When the database fails.
 pub async fn revocable(conn: &mut Connection, username: &str) -> Result<Option<Revocable>> {
-    const SQL: &str = concat!(
-        "SELECT p.username, ",
-        crate::sql::shown_name!("p"),
-        " AS display_name, r.code, r.name FROM people p LEFT JOIN roles r ON r.id IN \
-        (SELECT g.role_id FROM grants g WHERE g.person_id = p.id AND g.revoked_at IS NULL AND g.source IN ('by_hand', 'request')) \
-        WHERE lower(p.username) = lower($1) ORDER BY r.name, r.id"
-    );
     if !crate::people::is_text(username) {
         return Ok(None);
     }
-    let rows: Vec<Row> = statement(SQL)
-        .bind::<Text, _>(username.to_owned())
+    let held = grants::table
+        .filter(grants::person_id.eq(shown_people::id).and(is_revocable()))
+        .select(grants::role_id);
+    let rows: Vec<(String, String, Option<(String, String)>)> = shown_people::table
+        .left_join(roles::table.on(roles::id.eq_any(held)))
+        .filter(lower(shown_people::username).eq(lower(username)))
+        .order((roles::name, roles::id))
+        .select((
+            shown_people::username,
+            shown_people::shown_name,
+            (roles::code, roles::name).nullable(),
+        ))
         .load(conn)
         .await?;
-    let [first, ..] = rows.as_slice() else {
+    let [(username, display_name, _), ..] = rows.as_slice() else {
         return Ok(None);
     };
     Ok(Some(Revocable {
-        username: first.username.clone(),
-        display_name: first.display_name.clone(),
-        roles: rows
-            .into_iter()
-            .filter_map(|row| row.code.zip(row.name))
-            .collect(),
+        username: username.clone(),
+        display_name: display_name.clone(),
+        roles: rows.into_iter().filter_map(|(_, _, role)| role).collect(),
     }))
-}
-
-#[derive(diesel::QueryableByName)]
-struct Id {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
 }
 
 /// A person's grants of a role by hand and by request, kept from others until the transaction ends: two administrators
@@ -81,14 +79,15 @@ pub async fn of_role_for_update(
     person: PersonId,
     role: RoleId,
 ) -> Result<Vec<GrantId>> {
-    const SQL: &str = "SELECT id FROM grants WHERE person_id = $1 AND role_id = $2 AND revoked_at IS NULL \
-        AND source IN ('by_hand', 'request') ORDER BY id FOR UPDATE";
-    let rows: Vec<Id> = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<BigInt, _>(role.0)
+    Ok(grants::table
+        .filter(grants::person_id.eq(person.bind()))
+        .filter(grants::role_id.eq(role.bind()))
+        .filter(is_revocable())
+        .order(grants::id)
+        .select(grants::id)
+        .for_update()
         .load(tx)
-        .await?;
-    Ok(rows.into_iter().map(|row| GrantId(row.id)).collect())
+        .await?)
 }
 
 /// Takes a role away, as far as it was granted by hand or by request (T13). Answers which grants ended.
@@ -102,16 +101,27 @@ pub async fn revoke(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<GrantId>> {
-    const SQL: &str = "UPDATE grants SET revoked_at = greatest($4, granted_at), revoked_by = $3 WHERE person_id = $1 \
-        AND role_id = $2 AND revoked_at IS NULL AND source IN ('by_hand', 'request') RETURNING id";
-    let rows: Vec<Id> = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<BigInt, _>(role.0)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+    let held = grants::table
+        .filter(grants::person_id.eq(person.bind()))
+        .filter(grants::role_id.eq(role.bind()))
+        .filter(is_revocable());
+    Ok(diesel::update(held)
+        .set((
+            grants::revoked_at.eq(greatest(now, grants::granted_at).nullable()),
+            grants::revoked_by.eq(by.bind()),
+        ))
+        .returning(grants::id)
         .load(tx)
-        .await?;
-    Ok(rows.into_iter().map(|row| GrantId(row.id)).collect())
+        .await?)
+}
+
+#[derive(Statement)]
+#[statement(file = "grants/revoke_pairs.sql")]
+struct RevokePairs {
+    people: Vec<PersonId>,
+    roles: Vec<RoleId>,
+    by: PersonId,
+    now: DateTime<Utc>,
 }
 
 /// The same for several people and roles, pair by pair.
@@ -124,24 +134,18 @@ pub async fn revoke_pairs(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let (people, roles): (Vec<i64>, Vec<i64>) = pairs.iter().map(|(person, role)| (person.0, role.0)).unzip();
-    statement(include_str!("../sql/grants/revoke_pairs.sql"))
-        .bind::<Array<BigInt>, _>(people)
-        .bind::<Array<BigInt>, _>(roles)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
-        .execute(tx)
-        .await?;
+    let (people, roles) = pairs.iter().copied().unzip();
+    RevokePairs { people, roles, by, now }.run(tx).await?;
     Ok(())
 }
 
 /// What somebody holds of a role, and by what.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Columns)]
 pub struct Holding {
-    #[diesel(sql_type = BigInt)]
-    person_id: i64,
-    #[diesel(sql_type = BigInt)]
-    role_id: i64,
+    #[diesel(sql_type = PersonKey)]
+    person_id: PersonId,
+    #[diesel(sql_type = RoleKey)]
+    role_id: RoleId,
     /// Name of who holds it, or does not.
     #[diesel(sql_type = Text)]
     pub person: String,
@@ -165,13 +169,21 @@ pub struct Holding {
 impl Holding {
     /// The person and the role.
     pub fn pair(&self) -> (PersonId, RoleId) {
-        (PersonId(self.person_id), RoleId(self.role_id))
+        (self.person_id, self.role_id)
     }
 
     /// They hold it by a grant or by a delegation.
     pub fn is_held(&self) -> bool {
         self.is_revocable || self.is_by_rule || !self.delegators.is_empty()
     }
+}
+
+#[derive(Statement)]
+#[statement(file = "grants/holdings_of_pairs.sql", row = Holding)]
+struct HoldingsOfPairs {
+    people: Vec<PersonId>,
+    roles: Vec<RoleId>,
+    now: DateTime<Utc>,
 }
 
 /// What these people hold of these roles now, pair by pair. A pair that is named twice counts once.
@@ -183,11 +195,6 @@ pub async fn holdings_of(
     pairs: &[(PersonId, RoleId)],
     now: DateTime<Utc>,
 ) -> Result<Vec<Holding>> {
-    let (people, roles): (Vec<i64>, Vec<i64>) = pairs.iter().map(|(person, role)| (person.0, role.0)).unzip();
-    Ok(statement(include_str!("../sql/grants/holdings_of_pairs.sql"))
-        .bind::<Array<BigInt>, _>(people)
-        .bind::<Array<BigInt>, _>(roles)
-        .bind::<Timestamptz, _>(now)
-        .load(conn)
-        .await?)
+    let (people, roles) = pairs.iter().copied().unzip();
+    HoldingsOfPairs { people, roles, now }.rows(conn).await
 }

@@ -10,7 +10,7 @@ use domain::privilege::DataScope;
 use crate::directory::users::{Search, WALK};
 use crate::people::Line;
 use crate::sql::holdings;
-use crate::statement::{Statement, statement};
+use crate::glued::{Statement, statement};
 use crate::{Connection, Result};
 
 /// Lines of a page, and one more that says whether there are others.

@@ -9,7 +9,7 @@ use domain::profile_option::types::{SendPendingLdapRequestsSchedule, SiteTimeZon
 use strum::{EnumDiscriminants, EnumString, IntoStaticStr};
 
 use crate::profile_options::InForce;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

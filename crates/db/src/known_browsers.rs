@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
 use crate::people::is_text;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 
 use crate::sql::{active, holdings, is_member};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// Somebody who holds a role.

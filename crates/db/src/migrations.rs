@@ -18,7 +18,7 @@ use semver::Version;
 
 pub use self::compatibility::{Compatibility, Incompatibility};
 use crate::pool::{Connection, Pool};
-use crate::statement::statement;
+use crate::glued::statement;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 

@@ -1,14 +1,17 @@
 //! Operations: work that may take longer than a request. A row each, and a row for each thing that is to be done by itself.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use db_macros::{Columns, Statement};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 use domain::operation::{ItemOutcome, ItemState, OperationKind};
 
+use crate::sql_types::{IntoBind, IntoLiteral};
 use crate::schema::operation_items;
-use crate::statement::statement;
+use crate::glued::statement;
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -299,7 +302,7 @@ pub async fn note(
 pub async fn count_attempt(tx: &mut Transaction, (id, position): (uuid::Uuid, i32)) -> Result<Option<i16>> {
     let pending = operation_items::table
         .find((id, position))
-        .filter(operation_items::state.eq(ItemState::Pending.code()));
+        .filter(operation_items::state.eq(ItemState::Pending.literal()));
     Ok(diesel::update(pending)
         .set(operation_items::attempts.eq(operation_items::attempts + 1))
         .returning(operation_items::attempts)
@@ -318,14 +321,14 @@ pub async fn note_outcome(
     outcome: ItemOutcome,
 ) -> Result<()> {
     diesel::update(operation_items::table.find((id, position)))
-        .set(operation_items::outcome.eq(outcome.code()))
+        .set(operation_items::outcome.eq(outcome.bind()))
         .execute(tx)
         .await?;
     Ok(())
 }
 
 /// How an operation ended.
-#[derive(Debug, Clone, Copy, diesel::QueryableByName)]
+#[derive(Debug, Clone, Copy, diesel::QueryableByName, Columns)]
 pub struct Finished {
     /// Things that were to be done; none: that was never known.
     #[diesel(sql_type = Nullable<Integer>)]
@@ -347,21 +350,23 @@ pub struct Finished {
     pub cancelled: i64,
 }
 
+#[derive(Statement)]
+#[statement(file = "operations/finish.sql", row = Finished)]
+struct Finish {
+    id: uuid::Uuid,
+    now: DateTime<Utc>,
+}
+
 /// Ends an operation of which nothing is pending, and keeps of its items only those that failed. None: something is pending, or
 /// somebody else has ended it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn finish(tx: &mut Transaction, id: uuid::Uuid, now: DateTime<Utc>) -> Result<Option<Finished>> {
-    let ended: Vec<Finished> = statement(include_str!("../sql/operations/finish.sql"))
-        .bind::<Uuid, _>(id)
-        .bind::<Timestamptz, _>(now)
-        .load(tx)
-        .await?;
-    let Some(finished) = ended.into_iter().next() else {
+    let Some(finished) = Finish { id, now }.optional_row(tx).await? else {
         return Ok(None);
     };
-    let not_failed = operation_items::state.ne(ItemState::Failed.code());
+    let not_failed = operation_items::state.ne(ItemState::Failed.literal());
     diesel::delete(operation_items::table.filter(operation_items::operation_id.eq(id).and(not_failed)))
         .execute(tx)
         .await?;

@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
-use domain::ids::PersonId;
+use domain::ids::{PersonId, TaskId};
 use futures::StreamExt;
 
 use crate::batch::insert_all;
 use crate::schema::outbox;
-use crate::statement::statement;
+use crate::glued::statement;
+use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -19,13 +20,13 @@ pub struct NewMessage {
     /// When, in UTC.
     pub at: DateTime<Utc>,
     /// To whom.
-    pub person_id: i64,
+    pub person_id: PersonId,
     /// One message for each person and key.
     pub event_key: String,
     /// What it says.
     pub event: serde_json::Value,
     /// The task it is about.
-    pub task_id: Option<uuid::Uuid>,
+    pub task_id: Option<TaskId>,
 }
 
 /// Writes messages; one that is there already stays as it is. Answers how many were new.
@@ -46,7 +47,7 @@ pub async fn write_unsent(tx: &mut Transaction, message: &NewMessage) -> Result<
     diesel::insert_into(outbox::table)
         .values((
             outbox::at.eq(message.at),
-            outbox::person_id.eq(message.person_id),
+            outbox::person_id.eq(message.person_id.bind()),
             outbox::event_key.eq(&message.event_key),
             outbox::event.eq(&message.event),
             outbox::task_id.eq(message.task_id),

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{Approver, PolicyKind, Step};
 
-use crate::statement::{Statement, statement};
+use crate::glued::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -13,7 +13,7 @@ use domain::profile_option::ProfileOption;
 
 use crate::code::Code;
 use crate::people::ActivityColumns;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::audit::in_name_of::named_and_counted;
 use crate::json::Record;
 use crate::sql::{is_administrative, rule_matches};
-use crate::statement::{Statement, statement};
+use crate::glued::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

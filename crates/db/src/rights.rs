@@ -10,7 +10,7 @@ use domain::ids::{PersonId, RoleId, TaskId};
 use domain::privilege::Privilege;
 
 use crate::sql::{active, holdings, is_administrative, is_administrative_privilege};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::tasks::assignments::task_ids;
 use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};

@@ -1,22 +1,22 @@
 //! Sessions, by the hash of their id (S).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Bytea, Jsonb, Nullable, Timestamptz};
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::statement::statement;
+use crate::schema::sessions;
+use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// What is kept of a session.
-#[derive(Debug, diesel::QueryableByName)]
+#[derive(Debug, Queryable, Selectable, AsChangeset, Insertable)]
+#[diesel(table_name = sessions)]
 pub struct Session {
     /// What the application keeps in it.
-    #[diesel(sql_type = Jsonb)]
     pub data: serde_json::Value,
     /// It is no longer valid from this instant.
-    #[diesel(sql_type = Timestamptz)]
     pub expires_at: DateTime<Utc>,
 }
 
@@ -25,11 +25,8 @@ pub struct Session {
 /// # Errors
 /// When the database fails.
 pub async fn load(conn: &mut Connection, id_hash: &[u8], now: DateTime<Utc>) -> Result<Option<Session>> {
-    let query = statement("SELECT data, expires_at FROM sessions WHERE id_hash = $1 AND expires_at > $2")
-        .bind::<Bytea, _>(id_hash.to_vec())
-        .bind::<Timestamptz, _>(now);
-    let found: Vec<Session> = query.load(conn).await?;
-    Ok(found.into_iter().next())
+    let found = sessions::table.find(id_hash).filter(sessions::expires_at.gt(now));
+    Ok(found.select(Session::as_select()).first(conn).await.optional()?)
 }
 
 /// Makes a session; false when the id is taken.
@@ -42,9 +39,12 @@ pub async fn create(
     person: Option<PersonId>,
     session: Session,
 ) -> Result<bool> {
-    const SQL: &str = "INSERT INTO sessions (id_hash, person_id, data, expires_at) VALUES ($1, $2, $3, $4) \
-                       ON CONFLICT DO NOTHING";
-    Ok(bind_all(SQL, id_hash, person, session).execute(tx).await? == 1)
+    let made = diesel::insert_into(sessions::table)
+        .values((sessions::id_hash.eq(id_hash), sessions::person_id.eq(person), session))
+        .on_conflict_do_nothing()
+        .execute(tx)
+        .await?;
+    Ok(made == 1)
 }
 
 /// Writes a session that exists; one that was ended meanwhile stays ended.
@@ -57,22 +57,11 @@ pub async fn save(
     person: Option<PersonId>,
     session: Session,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE sessions SET person_id = $2, data = $3, expires_at = $4 WHERE id_hash = $1";
-    bind_all(SQL, id_hash, person, session).execute(tx).await?;
+    diesel::update(sessions::table.find(id_hash))
+        .set((sessions::person_id.eq(person), session))
+        .execute(tx)
+        .await?;
     Ok(())
-}
-
-fn bind_all(
-    sql: &'static str,
-    id_hash: &[u8],
-    person: Option<PersonId>,
-    session: Session,
-) -> crate::statement::Statement {
-    statement(sql)
-        .bind::<Bytea, _>(id_hash.to_vec())
-        .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
-        .bind::<Jsonb, _>(session.data)
-        .bind::<Timestamptz, _>(session.expires_at)
 }
 
 /// Ends one session.
@@ -80,10 +69,7 @@ fn bind_all(
 /// # Errors
 /// When the database fails.
 pub async fn delete(tx: &mut Transaction, id_hash: &[u8]) -> Result<()> {
-    statement("DELETE FROM sessions WHERE id_hash = $1")
-        .bind::<Bytea, _>(id_hash.to_vec())
-        .execute(tx)
-        .await?;
+    diesel::delete(sessions::table.find(id_hash)).execute(tx).await?;
     Ok(())
 }
 
@@ -92,8 +78,7 @@ pub async fn delete(tx: &mut Transaction, id_hash: &[u8]) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn delete_of(tx: &mut Transaction, person: PersonId) -> Result<()> {
-    statement("DELETE FROM sessions WHERE person_id = $1")
-        .bind::<BigInt, _>(person.0)
+    diesel::delete(sessions::table.filter(sessions::person_id.eq(person.bind())))
         .execute(tx)
         .await?;
     Ok(())
@@ -104,11 +89,15 @@ pub async fn delete_of(tx: &mut Transaction, person: PersonId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn prune(tx: &mut Transaction, now: DateTime<Utc>, limit: i64) -> Result<usize> {
-    const SQL: &str = "DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions WHERE expires_at <= $1 \
-                       ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
-    Ok(statement(SQL)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
+    let expired = diesel::alias!(sessions as expired);
+    let ids = expired
+        .filter(expired.field(sessions::expires_at).le(now))
+        .order(expired.field(sessions::expires_at))
+        .limit(limit)
+        .select(expired.field(sessions::id_hash))
+        .for_update()
+        .skip_locked();
+    Ok(diesel::delete(sessions::table.filter(sessions::id_hash.eq_any(ids)))
         .execute(tx)
         .await?)
 }

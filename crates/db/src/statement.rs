@@ -1,116 +1,232 @@
-//! Hand-written SQL as a Diesel query that is prepared once a connection.
+//! SQL that Diesel's DSL has no words for (recursive walks, JSON documents, batches that skip locked rows). Each statement stands in
+//! a file of its own under `crates/db/sql/`, which can be pasted into psql, and has a struct here beside its use:
+//! `#[derive(Statement)]`, whose fields are the parameters in their order.
 //!
-//! `diesel::sql_query` is never cached: each use costs a second round trip to prepare it. A [`Statement`]
-//! is a constant text with `$1`, `$2`, …; Diesel's own cache then keeps it by that text.
+//! The test `statements` prepares every one of them on the migrated schema and compares the types of parameters and columns with
+//! those that Rust binds and reads.
+//!
+//! `diesel::sql_query` is never cached: each use costs a second round trip to prepare it. These are prepared once a connection.
 
-use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::result::QueryResult;
-use diesel::serialize::ToSql;
-use diesel::sql_types::{HasSqlType, Untyped};
+use std::marker::PhantomData;
 
-/// A constant SQL text and its parameters.
-#[must_use = "a statement does nothing until it is loaded or executed"]
-pub struct Statement {
-    sql: &'static str,
-    binds: Vec<Box<dyn Bind>>,
-}
+use diesel::QueryableByName;
+use diesel::pg::{Pg, PgMetadataLookup, PgTypeMetadata};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::result::{OptionalExtension, QueryResult};
+use diesel::sql_types::{self, HasSqlType, Untyped};
+use diesel_async::RunQueryDsl;
 
-/// A statement without parameters yet.
-pub fn statement(sql: &'static str) -> Statement {
-    Statement {
-        sql,
-        binds: Vec::new(),
-    }
-}
+use crate::{Connection, Result};
 
-impl Statement {
-    /// Gives the next parameter: the first call is `$1`. A parameter may stand in the text more than once.
-    pub fn bind<T, V>(mut self, value: V) -> Self
+/// A statement out of a file, with its parameters. Derive it.
+pub trait Statement: Sized + Send + Sync {
+    /// What each row is read as; `()` where it reads none.
+    type Row: Columns;
+    /// What the connection's cache of prepared statements knows it by: the type itself, borrowing nothing.
+    type Key: 'static;
+    /// The file below `crates/db/sql/`.
+    const FILE: &'static str;
+    /// What is in it.
+    const SQL: &'static str;
+
+    /// Names and types of the parameters, in their order.
+    fn parameters() -> Vec<Typed>;
+
+    /// Gives the parameters to Diesel, in their order.
+    ///
+    /// # Errors
+    /// Where a value cannot be written as its type.
+    fn push_binds<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()>;
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn rows(self, conn: &mut Connection) -> impl Future<Output = Result<Vec<Self::Row>>> + Send
     where
-        T: 'static + Send + Sync,
-        V: ToSql<T, Pg> + 'static + Send + Sync,
-        Pg: HasSqlType<T>,
+        Self::Row: QueryableByName<Pg> + Send + 'static,
     {
-        self.binds.push(Box::new(TypedBind::<T, V> {
-            value,
-            kind: std::marker::PhantomData,
-        }));
-        self
+        async move { Ok(RunQueryDsl::load(Prepared(self), conn).await?) }
+    }
+
+    /// The one row that it always answers.
+    ///
+    /// # Errors
+    /// When the database fails, or there is no row.
+    fn one_row(self, conn: &mut Connection) -> impl Future<Output = Result<Self::Row>> + Send
+    where
+        Self::Row: QueryableByName<Pg> + Send + 'static,
+    {
+        async move { Ok(RunQueryDsl::get_result(Prepared(self), conn).await?) }
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn optional_row(self, conn: &mut Connection) -> impl Future<Output = Result<Option<Self::Row>>> + Send
+    where
+        Self::Row: QueryableByName<Pg> + Send + 'static,
+    {
+        async move { Ok(RunQueryDsl::get_result(Prepared(self), conn).await.optional()?) }
+    }
+
+    /// Runs it and answers how many rows it wrote.
+    ///
+    /// # Errors
+    /// When the database fails, or refuses the change.
+    fn run(self, conn: &mut Connection) -> impl Future<Output = Result<usize>> + Send {
+        async move { Ok(RunQueryDsl::execute(Prepared(self), conn).await?) }
     }
 }
 
-trait Bind: Send + Sync {
-    fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()>;
-}
+/// A statement as Diesel runs it.
+struct Prepared<S>(S);
 
-struct TypedBind<T, V> {
-    value: V,
-    kind: std::marker::PhantomData<T>,
-}
-
-impl<T, V> Bind for TypedBind<T, V>
-where
-    T: Send + Sync,
-    V: ToSql<T, Pg> + Send + Sync,
-    Pg: HasSqlType<T>,
-{
-    fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_bind_param::<T, V>(&self.value)
-    }
-}
-
-impl QueryFragment<Pg> for Statement {
+impl<S: Statement> QueryFragment<Pg> for Prepared<S> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        for line in self.sql.split_inclusive('\n') {
-            // A comment says what the parameters are, and takes none.
-            if line.trim_start().starts_with("--") {
-                out.push_sql(line);
-            } else {
-                self.walk_line(line, &mut out)?;
-            }
-        }
-        Ok(())
+        out.push_sql(S::SQL);
+        self.0.push_binds(&mut out)
     }
 }
 
-impl Statement {
-    fn walk_line<'b>(&'b self, line: &str, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let mut pieces = line.split('$');
-        out.push_sql(pieces.next().unwrap_or_default());
-        for piece in pieces {
-            let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
-            let (number, rest) = piece.split_at(digits);
-            // A dollar without a number is the text's own, as in a JSON path.
-            if number.is_empty() {
-                out.push_sql("$");
-                out.push_sql(rest);
-                continue;
-            }
-            let bind = number
-                .parse::<usize>()
-                .ok()
-                .and_then(|n| self.binds.get(n.checked_sub(1)?));
-            match bind {
-                Some(bind) => bind.push(out)?,
-                None => {
-                    let unknown = format!("the statement has no parameter ${number}: {}", self.sql);
-                    return Err(diesel::result::Error::QueryBuilderError(unknown.into()));
-                }
-            }
-            out.push_sql(rest);
-        }
-        Ok(())
-    }
+impl<S: Statement> QueryId for Prepared<S> {
+    type QueryId = PhantomData<S::Key>;
+    const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl QueryId for Statement {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl Query for Statement {
+impl<S: Statement> diesel::query_builder::Query for Prepared<S> {
     type SqlType = Untyped;
 }
 
-impl<C> diesel::query_dsl::RunQueryDsl<C> for Statement {}
+impl<S, C> diesel::query_dsl::RunQueryDsl<C> for Prepared<S> {}
+
+/// A Rust type that can be a parameter of a statement, and the type that it is in SQL.
+pub trait Bindable {
+    /// Its type in SQL.
+    type SqlType: 'static;
+}
+
+/// A row whose columns are known. Derive it beside `QueryableByName`.
+pub trait Columns {
+    /// Names and types of the columns that it reads.
+    fn columns() -> Vec<Typed>;
+}
+
+impl Columns for () {
+    fn columns() -> Vec<Typed> {
+        Vec::new()
+    }
+}
+
+/// A parameter or a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    /// The field's name, or the column's.
+    pub name: &'static str,
+    /// The type's number in Postgres.
+    pub oid: u32,
+}
+
+impl Typed {
+    /// One of this SQL type, which is one of Postgres' own.
+    pub fn of<T>(name: &'static str) -> Self
+    where
+        Pg: HasSqlType<T>,
+    {
+        let oid = <Pg as HasSqlType<T>>::metadata(&mut BuiltIn).oid();
+        Self {
+            name,
+            oid: oid.unwrap_or_default(),
+        }
+    }
+}
+
+/// Knows no types but those that have their number in Rust: any other has the number 0, which no type of Postgres has.
+struct BuiltIn;
+
+impl PgMetadataLookup for BuiltIn {
+    fn lookup_type(&mut self, _: &str, _: Option<&str>) -> PgTypeMetadata {
+        PgTypeMetadata::new(0, 0)
+    }
+}
+
+/// A statement, as the test that prepares all of them knows it.
+pub struct Registered {
+    /// The file below `crates/db/sql/`.
+    pub file: &'static str,
+    /// What is in it.
+    pub sql: &'static str,
+    /// What Rust binds, in its order.
+    pub parameters: fn() -> Vec<Typed>,
+    /// What Rust reads, by name.
+    pub columns: fn() -> Vec<Typed>,
+}
+
+impl Registered {
+    /// Of a statement. Called by `#[derive(Statement)]`.
+    pub const fn of<S: Statement>() -> Self {
+        Self {
+            file: S::FILE,
+            sql: S::SQL,
+            parameters: S::parameters,
+            columns: <S::Row as Columns>::columns,
+        }
+    }
+
+    /// Every statement of this crate.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        inventory::iter::<Self>.into_iter()
+    }
+}
+
+inventory::collect!(Registered);
+
+impl Bindable for bool {
+    type SqlType = sql_types::Bool;
+}
+impl Bindable for i16 {
+    type SqlType = sql_types::SmallInt;
+}
+impl Bindable for i32 {
+    type SqlType = sql_types::Integer;
+}
+impl Bindable for i64 {
+    type SqlType = sql_types::BigInt;
+}
+impl Bindable for str {
+    type SqlType = sql_types::Text;
+}
+impl Bindable for String {
+    type SqlType = sql_types::Text;
+}
+impl Bindable for [u8] {
+    type SqlType = sql_types::Binary;
+}
+impl Bindable for Vec<u8> {
+    type SqlType = sql_types::Binary;
+}
+impl Bindable for uuid::Uuid {
+    type SqlType = sql_types::Uuid;
+}
+impl Bindable for chrono::NaiveDate {
+    type SqlType = sql_types::Date;
+}
+impl Bindable for chrono::DateTime<chrono::Utc> {
+    type SqlType = sql_types::Timestamptz;
+}
+impl Bindable for serde_json::Value {
+    type SqlType = sql_types::Jsonb;
+}
+impl<T: Bindable + ?Sized> Bindable for &T {
+    type SqlType = T::SqlType;
+}
+impl<T: Bindable> Bindable for Option<T> {
+    type SqlType = sql_types::Nullable<T::SqlType>;
+}
+impl<T: Bindable> Bindable for [T] {
+    type SqlType = sql_types::Array<T::SqlType>;
+}
+impl<T: Bindable> Bindable for Vec<T> {
+    type SqlType = sql_types::Array<T::SqlType>;
+}

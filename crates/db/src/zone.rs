@@ -30,7 +30,7 @@ pub(crate) fn in_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zone
 
 /// No zone is kept that was not known when it was. One that the tables have lost since then breaks no page (G6): its people's days
 /// are those of UTC, and the log says so.
-fn named(name: &str) -> Zone {
+pub(crate) fn named(name: &str) -> Zone {
     Zone::parse(name).unwrap_or_else(|| {
         tracing::error!(
             zone = name,

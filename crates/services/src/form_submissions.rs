@@ -78,7 +78,7 @@ impl Services {
             if let Some(id) = submission {
                 let submission = Submission {
                     id,
-                    person_id: actor.person().0,
+                    person_id: actor.person(),
                     outcome: serde_json::to_value(&outcome).map_err(Error::internal)?,
                     at: now,
                 };

@@ -1,7 +1,7 @@
 -- Entries about a person and an object (G8), either of which may have very many. Of each action of the object the newest 200 are
 -- read. Where that is all there are, they are looked through, or else the person's are.
--- $1 the person, $2 the kind of object, $3 its id, $4 the action or its part before the dot, $5 from, $6 until, $7 the entry that
--- the page follows. An absent bound is an infinite one; the end of the period and the entry that the page follows are one bound,
+-- $1 the person, $2 the kind of object, $3 its id, $4 the action or its part before the dot, $5 from, $6 until, $7 the entry that the page follows.
+-- An absent bound is an infinite one; the end of the period and the entry that the page follows are one bound,
 -- the earlier of the two. The limit, one more than a page, stands here: of a parameter the planner takes a tenth of all rows.
 -- Rows are compared as a whole and sorted by the same columns, so that one index alone gives them, whatever the planner thinks of
 -- the values. Such a comparison says where an index is entered and not where it is left: what does not belong is left out after

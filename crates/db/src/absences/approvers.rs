@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
 use crate::sql::{active, holdings};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// Somebody who may approve.

@@ -13,7 +13,7 @@ use domain::zone::Zone;
 use serde::Deserialize;
 
 use crate::json::Record;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -12,7 +12,7 @@ use super::{Absence, Place, as_json};
 use crate::json::Json;
 use crate::people::search::escape_like;
 use crate::sql::{active, holdings};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What to keep; everything empty keeps everything.

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::absence::{Days, Kind, State};
 use domain::ids::PersonId;
 
-use crate::statement::{Statement, statement};
+use crate::glued::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

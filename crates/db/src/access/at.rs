@@ -13,7 +13,7 @@ use domain::privilege::DataScope;
 
 use super::sql::{held, held_now, in_scope, up};
 use crate::code::Code;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// A role in force, and where it comes from.

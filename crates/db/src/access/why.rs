@@ -11,7 +11,7 @@ use domain::role_delegation::Period;
 
 use super::sql::{active_at, held, in_scope, kept_at, up};
 use crate::code::Code;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 #[derive(Debug, diesel::QueryableByName)]

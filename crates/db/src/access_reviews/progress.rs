@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::json::{Json, Record};
 use crate::sql::delegation_in_force;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What a review is.

@@ -1,6 +1,7 @@
 //! Starting a review: what it covers, batch by batch, and writing its tasks.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use db_macros::{Columns, Statement};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -9,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch::insert_all;
 use crate::schema::access_reviews;
-use crate::statement::statement;
+use crate::glued::statement;
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -91,12 +93,11 @@ pub async fn by_form(conn: &mut Connection, form: uuid::Uuid, initiator: PersonI
 /// # Errors
 /// When the database fails, or there is no such review.
 pub async fn initiator(conn: &mut Connection, review: i64) -> Result<PersonId> {
-    let initiator = access_reviews::table
+    Ok(access_reviews::table
         .find(review)
         .select(access_reviews::initiator_id)
         .first(conn)
-        .await?;
-    Ok(PersonId(initiator))
+        .await?)
 }
 
 /// A person's role that is to be reviewed.
@@ -181,6 +182,15 @@ pub async fn candidates(
         .await?)
 }
 
+#[derive(Statement)]
+#[statement(file = "access_reviews/count_candidates.sql", row = Count)]
+struct CountCandidates<'a> {
+    role: Option<RoleId>,
+    department: Option<&'a str>,
+    now: DateTime<Utc>,
+    limit: i64,
+}
+
 /// How many [`candidates`] there are, counted up to `limit`.
 ///
 /// # Errors
@@ -192,20 +202,19 @@ pub async fn count_candidates(
     limit: i64,
 ) -> Result<i64> {
     let (role, department) = match covered {
-        Covered::Role(role) => (Some(role.0), None),
-        Covered::Department(name) => (None, Some(name.clone())),
+        Covered::Role(role) => (Some(*role), None),
+        Covered::Department(name) => (None, Some(name.as_str())),
     };
-    let row: Count = statement(include_str!("../../sql/access_reviews/count_candidates.sql"))
-        .bind::<Nullable<BigInt>, _>(role)
-        .bind::<Nullable<Text>, _>(department)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .get_result(conn)
-        .await?;
-    Ok(row.count)
+    let counted = CountCandidates {
+        role,
+        department,
+        now,
+        limit,
+    };
+    Ok(counted.one_row(conn).await?.count)
 }
 
-#[derive(diesel::QueryableByName)]
+#[derive(diesel::QueryableByName, Columns)]
 struct Count {
     #[diesel(sql_type = BigInt)]
     count: i64,

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{NewEntry, append_sql, columns};
 use crate::batch::json;
 use crate::sql::delegation_in_force;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

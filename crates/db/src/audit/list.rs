@@ -2,11 +2,11 @@
 //! its order, and no further than the page; so a page costs the same however long the log is.
 
 use chrono::{DateTime, Utc};
+use db_macros::{Columns, Statement};
 use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz};
-use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::statement::statement;
+use crate::statement::{Statement, Typed};
 use crate::{Connection, Result};
 
 /// What to look for; everything empty means everything.
@@ -27,7 +27,7 @@ pub struct Filter {
 }
 
 /// One entry with the names of its people.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, diesel::QueryableByName, Columns)]
 pub struct Entry {
     /// In the order of writing.
     #[diesel(sql_type = BigInt)]
@@ -79,8 +79,7 @@ pub struct Entry {
 /// The most entries on a page.
 pub const PAGE: i64 = 50;
 
-/// Which statement answers a filter: each reads by an index that holds nothing else in its order. All take the same seven
-/// parameters, which the files name.
+/// Which statement answers a filter: each reads by an index that holds nothing else in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
     /// By nothing but the period.
@@ -99,13 +98,76 @@ impl Reading {
     /// The statement.
     pub fn sql(self) -> &'static str {
         match self {
-            Self::Period => include_str!("../../sql/audit/of_period.sql"),
-            Self::Kind => include_str!("../../sql/audit/of_kind.sql"),
-            Self::Object => include_str!("../../sql/audit/of_object.sql"),
-            Self::Person => include_str!("../../sql/audit/of_person.sql"),
-            Self::PersonAndObject => include_str!("../../sql/audit/of_person_and_object.sql"),
+            Self::Period => OfPeriod::SQL,
+            Self::Kind => OfKind::SQL,
+            Self::Object => OfObject::SQL,
+            Self::Person => OfPerson::SQL,
+            Self::PersonAndObject => OfPersonAndObject::SQL,
         }
     }
+
+    /// Its parameters, named as the fields of a [`Filter`]; an object has a kind and an id.
+    pub fn parameters(self) -> Vec<Typed> {
+        match self {
+            Self::Period => OfPeriod::parameters(),
+            Self::Kind => OfKind::parameters(),
+            Self::Object => OfObject::parameters(),
+            Self::Person => OfPerson::parameters(),
+            Self::PersonAndObject => OfPersonAndObject::parameters(),
+        }
+    }
+}
+
+#[derive(Statement)]
+#[statement(file = "audit/of_kind.sql", row = Entry)]
+struct OfKind<'a> {
+    object_kind: Option<&'a str>,
+    action: Option<&'a str>,
+    from: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    before_id: Option<i64>,
+}
+
+#[derive(Statement)]
+#[statement(file = "audit/of_object.sql", row = Entry)]
+struct OfObject<'a> {
+    object_kind: Option<&'a str>,
+    object_id: Option<&'a str>,
+    action: Option<&'a str>,
+    from: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    before_id: Option<i64>,
+}
+
+#[derive(Statement)]
+#[statement(file = "audit/of_period.sql", row = Entry)]
+struct OfPeriod {
+    from: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    before_id: Option<i64>,
+}
+
+#[derive(Statement)]
+#[statement(file = "audit/of_person.sql", row = Entry)]
+struct OfPerson<'a> {
+    person: Option<PersonId>,
+    object_kind: Option<&'a str>,
+    action: Option<&'a str>,
+    from: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    before_id: Option<i64>,
+}
+
+#[derive(Statement)]
+#[statement(file = "audit/of_person_and_object.sql", row = Entry)]
+struct OfPersonAndObject<'a> {
+    person: Option<PersonId>,
+    object_kind: Option<&'a str>,
+    object_id: Option<&'a str>,
+    action: Option<&'a str>,
+    from: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    before_id: Option<i64>,
 }
 
 impl Filter {
@@ -135,14 +197,67 @@ impl Filter {
 /// # Errors
 /// When the database fails.
 pub async fn list(conn: &mut Connection, filter: &Filter) -> Result<Vec<Entry>> {
-    let (kind, id) = filter.object();
-    let query = statement(filter.reading().sql())
-        .bind::<Nullable<BigInt>, _>(filter.person.map(|person| person.0))
-        .bind::<Nullable<Text>, _>(kind.map(str::to_owned))
-        .bind::<Nullable<Text>, _>(id.map(str::to_owned))
-        .bind::<Nullable<Text>, _>(filter.action.clone())
-        .bind::<Nullable<Timestamptz>, _>(filter.from)
-        .bind::<Nullable<Timestamptz>, _>(filter.until)
-        .bind::<Nullable<BigInt>, _>(filter.before_id);
-    Ok(query.load(conn).await?)
+    let (object_kind, object_id) = filter.object();
+    let action = filter.action.as_deref();
+    let &Filter {
+        person,
+        from,
+        until,
+        before_id,
+        ..
+    } = filter;
+    match filter.reading() {
+        Reading::Period => {
+            let entries = OfPeriod {
+                from,
+                until,
+                before_id,
+            };
+            entries.rows(conn).await
+        }
+        Reading::Kind => {
+            let entries = OfKind {
+                object_kind,
+                action,
+                from,
+                until,
+                before_id,
+            };
+            entries.rows(conn).await
+        }
+        Reading::Object => {
+            let entries = OfObject {
+                object_kind,
+                object_id,
+                action,
+                from,
+                until,
+                before_id,
+            };
+            entries.rows(conn).await
+        }
+        Reading::Person => {
+            let entries = OfPerson {
+                person,
+                object_kind,
+                action,
+                from,
+                until,
+                before_id,
+            };
+            entries.rows(conn).await
+        }
+        Reading::PersonAndObject => {
+            let entries = OfPersonAndObject {
+                person,
+                object_kind,
+                object_id,
+                action,
+                from,
+                until,
+                before_id,
+            };
+            entries.rows(conn).await
+        }
+    }
 }

@@ -11,7 +11,7 @@ use super::{LastChange, NewRule, Rule, select_rule};
 use crate::json::Record;
 use crate::key::Key;
 use crate::sql::{active, rule_live};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -5,7 +5,7 @@ use diesel::sql_types::{Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::Result;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 
 /// Copies anew what differs in rules saved since then (none: in all): a person who is changed while a rule that names them is

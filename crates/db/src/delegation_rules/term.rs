@@ -8,10 +8,12 @@ use diesel::sql_types::{Date, Nullable, Timestamptz};
 use domain::delegation_rule::{RuleKind, Window};
 use serde::Deserialize;
 
+use crate::statement::{Columns, Typed};
+
 /// The columns `starts_on`, `ends_on`, `starts_at` and `ends_at` of a rule, read once, in the row. The database keeps days apart that
 /// contradict each other; should there be such, they are an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Columns")]
+#[serde(try_from = "TermColumns")]
 pub struct Term {
     /// Permanent, or its days in the owner's zone.
     pub kind: RuleKind,
@@ -19,8 +21,8 @@ pub struct Term {
     pub window: Window,
 }
 
-#[derive(diesel::QueryableByName, Deserialize)]
-struct Columns {
+#[derive(diesel::QueryableByName, db_macros::Columns, Deserialize)]
+struct TermColumns {
     #[diesel(sql_type = Nullable<Date>)]
     starts_on: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Date>)]
@@ -33,10 +35,10 @@ struct Columns {
     ends_at: Option<DateTime<Utc>>,
 }
 
-impl TryFrom<Columns> for Term {
+impl TryFrom<TermColumns> for Term {
     type Error = String;
 
-    fn try_from(columns: Columns) -> Result<Self, String> {
+    fn try_from(columns: TermColumns) -> Result<Self, String> {
         let (starts_on, ends_on) = (columns.starts_on, columns.ends_on);
         let kind = RuleKind::of_days(starts_on, ends_on)
             .ok_or_else(|| format!("no rule lasts from {starts_on:?} to {ends_on:?}"))?;
@@ -52,6 +54,12 @@ impl TryFrom<Columns> for Term {
 
 impl QueryableByName<Pg> for Term {
     fn build<'a>(row: &impl NamedRow<'a, Pg>) -> diesel::deserialize::Result<Self> {
-        Ok(Columns::build(row)?.try_into()?)
+        Ok(TermColumns::build(row)?.try_into()?)
+    }
+}
+
+impl Columns for Term {
+    fn columns() -> Vec<Typed> {
+        TermColumns::columns()
     }
 }

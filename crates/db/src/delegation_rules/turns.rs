@@ -7,7 +7,7 @@ use domain::delegation_rule::Window;
 use domain::ids::{PersonId, RuleId};
 use domain::zone::Zone;
 
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// A rule whose day has come.

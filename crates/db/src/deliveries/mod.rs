@@ -12,7 +12,7 @@ use domain::ids::{PersonId, TaskId};
 
 use crate::Result;
 use crate::sql::active;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 
 #[derive(diesel::QueryableByName)]

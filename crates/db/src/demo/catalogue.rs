@@ -7,7 +7,7 @@ use domain::ids::RoleId;
 use domain::privilege::{DataScope, Privilege};
 
 use crate::Result;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 
 /// A role of the organisation's own.

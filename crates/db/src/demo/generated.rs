@@ -7,7 +7,7 @@ use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use domain::ids::PersonId;
 
 use crate::delegation_rules::NewRule;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};
 

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 
 use super::generated::trust;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What the delegations and absences follow from.

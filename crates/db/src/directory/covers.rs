@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::covers_sql::{Driver, page_sql};
 use super::{Page, PageRow};
 use crate::delegation_rules::Rule;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// How many rules are walked before an index of the department's people is asked.

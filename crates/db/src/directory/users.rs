@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::users_sql::{Driver, page_sql};
 use super::{Page, PageRow};
 use crate::people::words::Words;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// Lines of a page, and one more that says whether there are others.

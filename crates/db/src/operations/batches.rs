@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::ids::PersonId;
 
+use crate::sql_types::Bind;
 use crate::Result;
 use crate::schema::operations;
 use crate::transaction::Transaction;
@@ -109,7 +111,8 @@ pub async fn set_result(
 #[diesel(table_name = operations, treat_none_as_null = true)]
 pub struct ResumedBy<'a> {
     /// For whom it acts from now on.
-    pub resumed_by: i64,
+    #[diesel(serialize_as = Bind<PersonId>)]
+    pub resumed_by: PersonId,
     /// The page.
     pub resumed_through: &'a str,
     /// What we call the request.
@@ -122,7 +125,7 @@ pub struct ResumedBy<'a> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_resumed_by(tx: &mut Transaction, id: uuid::Uuid, by: &ResumedBy<'_>) -> Result<()> {
+pub async fn set_resumed_by(tx: &mut Transaction, id: uuid::Uuid, by: ResumedBy<'_>) -> Result<()> {
     diesel::update(operations::table.find(id))
         .set(by)
         .execute(tx)

@@ -8,8 +8,9 @@ use diesel_async::{AnsiTransactionManager, RunQueryDsl, SimpleAsyncConnection, T
 use domain::operation::OperationKind;
 use serde_json::json;
 
+use crate::sql_types::IntoBind;
 use crate::schema::operations;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Pool, Result};
 
@@ -96,10 +97,9 @@ pub async fn is_idle(tx: &mut Transaction, kind: OperationKind) -> Result<bool> 
 /// # Errors
 /// When the database fails.
 pub async fn has_unfinished(conn: &mut Connection, kinds: &[OperationKind]) -> Result<bool> {
-    let codes: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
     let of_kinds = operations::table
         .filter(operations::finished_at.is_null())
-        .filter(operations::kind.eq_any(codes));
+        .filter(operations::kind.eq_any(kinds.iter().map(|kind| kind.bind())));
     Ok(diesel::select(diesel::dsl::exists(of_kinds))
         .get_result(conn)
         .await?)
@@ -118,7 +118,7 @@ pub async fn break_off(
 ) -> Result<usize> {
     let under_way = operations::table
         .filter(operations::finished_at.is_null())
-        .filter(operations::kind.eq(kind.code()));
+        .filter(operations::kind.eq(kind.bind()));
     Ok(diesel::update(under_way)
         .set((
             operations::result.eq(json!({ "stopped": why })),

@@ -1,28 +1,31 @@
 //! An operation as its page shows it.
 
 use chrono::{DateTime, Utc};
+use db_macros::{Columns, Statement};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 use domain::operation::OperationKind;
 
 use crate::schema::operations;
-use crate::statement::statement;
+use crate::glued::statement;
+use crate::sql_types::PersonKey;
+use crate::statement::Statement;
 use crate::{Connection, Result};
 
 /// An operation, and how far it is.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName, Columns)]
 pub struct Overview {
     /// Which.
     #[diesel(sql_type = Uuid)]
     pub id: uuid::Uuid,
     #[diesel(sql_type = Text)]
     kind: String,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    person_id: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    resumed_by: Option<i64>,
+    #[diesel(sql_type = Nullable<PersonKey>)]
+    person_id: Option<PersonId>,
+    #[diesel(sql_type = Nullable<PersonKey>)]
+    resumed_by: Option<PersonId>,
     /// Name of who started it; none: a command.
     #[diesel(sql_type = Nullable<Text>)]
     pub started_by: Option<String>,
@@ -75,12 +78,12 @@ impl Overview {
 
     /// Who started it; none: a command.
     pub fn person(&self) -> Option<PersonId> {
-        self.person_id.map(PersonId)
+        self.person_id
     }
 
     /// Who resumed it last; none: nobody did.
     pub fn resumer(&self) -> Option<PersonId> {
-        self.resumed_by.map(PersonId)
+        self.resumed_by
     }
 
     /// Whether somebody started or resumed it.
@@ -89,16 +92,27 @@ impl Overview {
     }
 }
 
+#[derive(Statement)]
+#[statement(file = "operations/overview.sql", row = Overview)]
+struct ReadOverview {
+    id: uuid::Uuid,
+}
+
 /// Reads an operation.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn overview(conn: &mut Connection, id: uuid::Uuid) -> Result<Option<Overview>> {
-    let rows: Vec<Overview> = statement(include_str!("../../sql/operations/overview.sql"))
-        .bind::<Uuid, _>(id)
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next())
+    ReadOverview { id }.optional_row(conn).await
+}
+
+#[derive(Statement)]
+#[statement(file = "operations/list.sql", row = Overview)]
+struct List {
+    person: Option<PersonId>,
+    before: Option<uuid::Uuid>,
+    limit: i64,
+    kinds: Vec<OperationKind>,
 }
 
 /// Operations of the kinds that this version knows, newest first: those that `person` started or resumed, or everybody's; after the one with the id `before`.
@@ -111,13 +125,13 @@ pub async fn list(
     before: Option<uuid::Uuid>,
     limit: i64,
 ) -> Result<Vec<Overview>> {
-    Ok(statement(include_str!("../../sql/operations/list.sql"))
-        .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
-        .bind::<Nullable<Uuid>, _>(before)
-        .bind::<BigInt, _>(limit)
-        .bind::<Array<Text>, _>(OperationKind::ALL.map(OperationKind::code).to_vec())
-        .load(conn)
-        .await?)
+    let list = List {
+        person,
+        before,
+        limit,
+        kinds: OperationKind::ALL.to_vec(),
+    };
+    list.rows(conn).await
 }
 
 /// What is to be done, as JSON, and what came of it, of an operation that has ended. None: there is no such operation, or it is

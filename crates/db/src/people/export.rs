@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Date, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// One line of the export.

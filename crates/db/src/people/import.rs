@@ -15,4 +15,4 @@ pub use check::{
     unknown_managers,
 };
 pub use rules::orphaned;
-pub use stage::{Batch, Row, begin, stage, staged};
+pub use stage::{BEGIN, Batch, Row, begin, stage, staged};

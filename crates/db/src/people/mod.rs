@@ -12,7 +12,7 @@ use domain::zone::Zone;
 
 use crate::key::Key;
 use crate::sql::{active, shown_name};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -11,7 +11,7 @@ use domain::role_delegation::PersonSecurityProfile;
 
 use super::words::Words;
 use crate::sql::active;
-use crate::statement::{Statement, statement};
+use crate::glued::{Statement, statement};
 use crate::{Connection, Result};
 
 /// What the picker shows of a person: no more than name, username and department (T4).

@@ -9,7 +9,7 @@ use domain::policy::{PolicyKind, Step};
 
 use super::{NewId, insert_step, write_step_people};
 use crate::Result;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 
 /// Counts a change to a policy, if its version is still the one that a form was opened with; false: it is not, or there

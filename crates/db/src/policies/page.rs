@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::code::Code;
 use crate::json::Record;
 use crate::sql::active;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// A line of the list.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::Result;
 use crate::batch::json;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 
 /// What is different between a policy's steps and those that are to be. A step that is in none of these stays as it is.

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::profile_option::OptionType;
 
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// A column with the kept value of an option, NULL where nothing is set: the value that applies.

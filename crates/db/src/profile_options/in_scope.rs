@@ -8,7 +8,7 @@ use domain::profile_option::ProfileOption;
 
 use super::{Set, select_set};
 use crate::access::sql::{held, in_scope, up};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// Every value at Site level, and those at User level of one option of the people in the reader's data scope (D).

@@ -9,7 +9,7 @@ use domain::ids::PersonId;
 use super::{Applied, Author};
 use crate::audit::in_name_of::named_and_counted;
 use crate::sql::rule_matches;
-use crate::statement::{Statement, statement};
+use crate::glued::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

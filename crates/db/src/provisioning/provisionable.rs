@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::RoleId;
 
 use crate::sql::is_administrative;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

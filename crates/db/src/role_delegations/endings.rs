@@ -11,7 +11,7 @@ use domain::zone::Zone;
 
 use super::parties::Parties;
 use crate::sql::{is_administrative, role_kept};
-use crate::statement::{Statement, statement};
+use crate::glued::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -9,7 +9,7 @@ use domain::role_delegation::Lending;
 use serde::Deserialize;
 
 use crate::sql::{delegation_in_force, rule_matches};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

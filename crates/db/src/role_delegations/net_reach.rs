@@ -2,12 +2,13 @@
 //! (R21), and what they lose with it before it ends (R12, R23).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
-use diesel_async::RunQueryDsl;
+use db_macros::{Columns, Statement};
+use diesel::sql_types::{Array, BigInt, Bool, Text};
 use domain::ids::{PersonId, RoleId};
 use domain::privilege::DataScope;
 
-use crate::statement::statement;
+use crate::sql_types::DataScopeCode;
+use crate::statement::Statement;
 use crate::{Connection, Result};
 
 /// Counts end here: beyond it people read "and more".
@@ -17,13 +18,13 @@ pub const MOST: i64 = 1_000;
 pub const LOOKED_AT: i64 = 5_000;
 
 /// What a delegation gives that the proxy has by nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName, Columns)]
 pub struct NetReach {
     /// Codes of the role's privileges.
     #[diesel(sql_type = Array<Text>)]
     pub privileges: Vec<String>,
     /// The role's data scope.
-    #[diesel(sql_type = Text, deserialize_as = crate::code::Code<DataScope>)]
+    #[diesel(sql_type = DataScopeCode)]
     pub data_scope: DataScope,
     /// People whose data nothing else reaches, through any role with one of its privileges; not the proxy themselves. None where the
     /// scope is everyone, which adds no data (R14). At most [`MOST`].
@@ -68,21 +69,32 @@ pub async fn of_existing(
     read(conn, parties, Some(delegation), now).await
 }
 
+#[derive(Statement)]
+#[statement(file = "role_delegations/net_reach.sql", row = NetReach)]
+struct ReadNetReach {
+    delegator: PersonId,
+    proxy: PersonId,
+    role: RoleId,
+    now: DateTime<Utc>,
+    delegation: Option<i64>,
+    most: i64,
+    looked_at: i64,
+}
+
 async fn read(
     conn: &mut Connection,
     (delegator, proxy, role): (PersonId, PersonId, RoleId),
     delegation: Option<i64>,
     now: DateTime<Utc>,
 ) -> Result<Option<NetReach>> {
-    let rows: Vec<NetReach> = statement(include_str!("../../sql/role_delegations/net_reach.sql"))
-        .bind::<BigInt, _>(delegator.0)
-        .bind::<BigInt, _>(proxy.0)
-        .bind::<BigInt, _>(role.0)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Nullable<BigInt>, _>(delegation)
-        .bind::<BigInt, _>(MOST)
-        .bind::<BigInt, _>(LOOKED_AT)
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next())
+    let reach = ReadNetReach {
+        delegator,
+        proxy,
+        role,
+        now,
+        delegation,
+        most: MOST,
+        looked_at: LOOKED_AT,
+    };
+    reach.optional_row(conn).await
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::lendable::{Lendable, ROLES};
 use super::read::{Delegation, select_delegations};
 use crate::json::Record;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What a person has lent and received, and how the roles stand to them.

@@ -11,7 +11,7 @@ use domain::zone::Zone;
 use serde::Deserialize;
 
 use super::parties::PeriodColumns;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// A role delegation.

@@ -11,7 +11,7 @@ use domain::zone::Zone;
 
 use super::parties::PeriodColumns;
 use crate::key::Key;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// A delegation in force whose end is due soon.

@@ -9,7 +9,7 @@ use domain::role_delegation::Period;
 
 use super::parties::PeriodColumns;
 use crate::key::Key;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -12,7 +12,7 @@ use domain::role_delegation::Place;
 use domain::zone::Zone;
 
 use crate::profile_options::InForce;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// The options that hold for a delegator.

@@ -7,7 +7,7 @@ use domain::ids::{PersonId, RoleId};
 use domain::role_delegation::{EndReason, Period, Plan};
 
 use crate::sql::last_day;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

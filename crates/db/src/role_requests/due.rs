@@ -10,7 +10,7 @@ use domain::zone::Zone;
 
 use crate::role_delegations::parties::{Parties, PeriodColumns};
 use crate::sql::is_administrative;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

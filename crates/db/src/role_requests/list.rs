@@ -7,7 +7,7 @@ use domain::ids::PersonId;
 use domain::role_request::{RequestKind, RequestState};
 
 use crate::code::Code;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

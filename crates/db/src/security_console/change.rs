@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 
 use crate::Result;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 
 /// Lets changes to a person's access come one after the other.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::json::Record;
 use crate::sql::delegation_over;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -4,15 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Timestamptz, Uuid};
+use diesel::sql_types::{BigInt, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 
+use crate::sql_types::IntoBind;
 use crate::batch::insert_all;
 use crate::key::Key;
+use crate::functions::greatest;
 use crate::schema::task_assignments;
 use crate::sql::{active, holdings};
-use crate::statement::{Statement, statement};
+use crate::glued::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -62,11 +64,6 @@ pub enum Released {
     Pool(RoleId),
 }
 
-diesel::define_sql_function! {
-    /// The later of two instants.
-    fn greatest(one: diesel::sql_types::Timestamptz, other: diesel::sql_types::Timestamptz) -> diesel::sql_types::Timestamptz;
-}
-
 /// Releases who is asked by several tasks.
 ///
 /// # Errors
@@ -78,19 +75,18 @@ pub async fn release(
     now: DateTime<Utc>,
 ) -> Result<()> {
     use crate::schema::task_assignments as assignments;
-    let ids: Vec<uuid::Uuid> = tasks.iter().map(|task| task.0).collect();
     let asked = diesel::update(assignments::table)
-        .filter(assignments::task_id.eq_any(ids))
+        .filter(assignments::task_id.eq_any(tasks.iter().map(|task| task.bind())))
         .filter(assignments::released_at.is_null());
     let at = assignments::released_at.eq(greatest(now, assignments::assigned_at).nullable());
     match who {
         Released::All => asked.set(at).execute(tx).await?,
         Released::Person(person) => {
-            let asked = asked.filter(assignments::person_id.eq(person.0));
+            let asked = asked.filter(assignments::person_id.eq(person.bind()));
             asked.set(at).execute(tx).await?
         }
         Released::Pool(pool) => {
-            let asked = asked.filter(assignments::pool_role_id.eq(pool.0));
+            let asked = asked.filter(assignments::pool_role_id.eq(pool.bind()));
             asked.set(at).execute(tx).await?
         }
     };
@@ -98,21 +94,15 @@ pub async fn release(
 }
 
 /// Somebody asked, now or before.
-#[derive(Debug, Clone, serde::Deserialize, diesel::QueryableByName)]
+#[derive(Debug, Clone, serde::Deserialize, Queryable, Selectable)]
+#[diesel(table_name = task_assignments)]
 pub struct Assignment {
-    #[diesel(sql_type = SmallInt)]
     position: i16,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    person_id: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    pool_role_id: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    original_id: Option<i64>,
-    #[diesel(sql_type = Array<BigInt>)]
-    path: Vec<i64>,
-    #[diesel(sql_type = Array<BigInt>)]
-    barred: Vec<i64>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
+    person_id: Option<PersonId>,
+    pool_role_id: Option<RoleId>,
+    original_id: Option<PersonId>,
+    path: Vec<PersonId>,
+    barred: Vec<PersonId>,
     #[serde(deserialize_with = "crate::json::optional_instant")]
     released_at: Option<DateTime<Utc>>,
 }
@@ -125,7 +115,7 @@ impl Assignment {
 
     /// The person asked, unless it is a pool.
     pub fn person(&self) -> Option<PersonId> {
-        self.person_id.map(PersonId)
+        self.person_id
     }
 
     /// Either.
@@ -135,22 +125,22 @@ impl Assignment {
 
     /// The role whose holders are asked.
     pub fn pool(&self) -> Option<RoleId> {
-        self.pool_role_id.map(RoleId)
+        self.pool_role_id
     }
 
     /// Whom the step named.
     pub fn original(&self) -> Option<PersonId> {
-        self.original_id.map(PersonId)
+        self.original_id
     }
 
     /// From the person named to the assignee, both included.
     pub fn path(&self) -> impl DoubleEndedIterator<Item = PersonId> {
-        self.path.iter().copied().map(PersonId)
+        self.path.iter().copied()
     }
 
     /// Pool members who may not decide.
     pub fn barred(&self) -> impl Iterator<Item = PersonId> {
-        self.barred.iter().copied().map(PersonId)
+        self.barred.iter().copied()
     }
 
     /// Whether they are asked now.
@@ -164,9 +154,12 @@ impl Assignment {
 /// # Errors
 /// When the database fails.
 pub async fn of_task(conn: &mut Connection, task: TaskId) -> Result<Vec<Assignment>> {
-    const SQL: &str = "SELECT position, person_id, pool_role_id, original_id, path, barred, released_at \
-                       FROM task_assignments WHERE task_id = $1 ORDER BY id";
-    Ok(statement(SQL).bind::<Uuid, _>(task.0).load(conn).await?)
+    Ok(task_assignments::table
+        .filter(task_assignments::task_id.eq(task.bind()))
+        .order(task_assignments::id)
+        .select(Assignment::as_select())
+        .load(conn)
+        .await?)
 }
 
 /// Somebody asked: a person, or the holders of a role.
@@ -179,9 +172,8 @@ pub enum AskedParty {
 }
 
 impl AskedParty {
-    fn of(person: Option<i64>, pool: Option<i64>) -> Option<Self> {
-        let person = person.map(PersonId).map(Self::Person);
-        person.or(pool.map(RoleId).map(Self::Pool))
+    fn of(person: Option<PersonId>, pool: Option<RoleId>) -> Option<Self> {
+        person.map(Self::Person).or(pool.map(Self::Pool))
     }
 }
 
@@ -193,9 +185,8 @@ pub async fn asked_now(
     conn: &mut Connection,
     tasks: &[TaskId],
 ) -> Result<HashMap<TaskId, HashSet<AskedParty>>> {
-    let ids: Vec<uuid::Uuid> = tasks.iter().map(|task| task.0).collect();
-    let rows: Vec<(uuid::Uuid, Option<i64>, Option<i64>)> = task_assignments::table
-        .filter(task_assignments::task_id.eq_any(ids))
+    let rows: Vec<(TaskId, Option<PersonId>, Option<RoleId>)> = task_assignments::table
+        .filter(task_assignments::task_id.eq_any(tasks.iter().map(|task| task.bind())))
         .filter(task_assignments::released_at.is_null())
         .select((
             task_assignments::task_id,
@@ -207,7 +198,7 @@ pub async fn asked_now(
     let mut asked: HashMap<TaskId, HashSet<AskedParty>> = HashMap::new();
     for (task, person, pool) in rows {
         asked
-            .entry(TaskId(task))
+            .entry(task)
             .or_default()
             .extend(AskedParty::of(person, pool));
     }
@@ -299,8 +290,8 @@ pub const COUNTED: i64 = 100;
 /// When the database fails.
 pub async fn open_of(conn: &mut Connection, owner: PersonId, delegate: PersonId) -> Result<usize> {
     let found: Vec<i64> = task_assignments::table
-        .filter(task_assignments::person_id.eq(delegate.0))
-        .filter(task_assignments::original_id.eq(owner.0))
+        .filter(task_assignments::person_id.eq(delegate.bind()))
+        .filter(task_assignments::original_id.eq(owner.bind()))
         .filter(task_assignments::released_at.is_null())
         .select(task_assignments::id)
         .limit(COUNTED)

@@ -4,7 +4,7 @@ use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Text, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// As what somebody gets a task's messages; of several the first counts.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::access::sql::held_while_asked;
 use crate::json::Json;
 use crate::sql::{holdings, rule_in_force};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 #[derive(diesel::QueryableByName)]

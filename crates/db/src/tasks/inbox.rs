@@ -7,7 +7,7 @@ use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
 
 use crate::sql::{active, holdings};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What to look for; everything empty means everything.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::code::Code;
 use crate::json::Json;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// Lines a page has, and one more to know whether there are others.

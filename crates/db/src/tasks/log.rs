@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use crate::Result;
 use crate::audit::columns;
 use crate::batch::{ROWS, json};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 
 /// An entry to be written. Its fields are the table's columns.

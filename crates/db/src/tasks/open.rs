@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
 
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// A task that is open.

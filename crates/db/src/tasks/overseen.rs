@@ -9,8 +9,9 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 
 use super::assignments::Assignment;
+use crate::sql_types::IntoBind;
 use crate::json::Json;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// Who is asked at a task's open step, and what T5 needs to know of the task.
@@ -110,7 +111,7 @@ pub async fn of_person(
 pub async fn count_of_person(conn: &mut Connection, person: PersonId, until: DateTime<Utc>) -> Result<i64> {
     use crate::schema::task_assignments as assignments;
     Ok(assignments::table
-        .filter(assignments::person_id.eq(person.0))
+        .filter(assignments::person_id.eq(person.bind()))
         .filter(assignments::released_at.is_null())
         .filter(assignments::assigned_at.le(until))
         .select(diesel::dsl::count(assignments::task_id).aggregate_distinct())

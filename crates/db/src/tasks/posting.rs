@@ -14,7 +14,7 @@ use crate::delegation_rules::ChainFacts;
 use crate::json::Json;
 use crate::people::{Name, is_text};
 use crate::sql::{active, is_administrative, rule_in_force};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What another system named.

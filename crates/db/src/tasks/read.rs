@@ -11,12 +11,13 @@ use domain::policy::{PolicyKind, Step};
 use domain::role::RoleChange;
 use domain::task::{Decision, TaskState};
 
+use crate::sql_types::IntoBind;
 use crate::code::Code;
 use crate::json::Json;
 use crate::key::Key;
 use crate::schema::tasks;
 use crate::sql::is_administrative;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -124,8 +125,8 @@ pub async fn by_id_for_update(tx: &mut Transaction, id: TaskId) -> Result<Option
 /// # Errors
 /// When the database fails.
 pub async fn lock_if_free(tx: &mut Transaction, id: TaskId) -> Result<bool> {
-    let locked: Option<uuid::Uuid> = tasks::table
-        .find(id.0)
+    let locked: Option<TaskId> = tasks::table
+        .find(id.bind())
         .select(tasks::id)
         .for_update()
         .skip_locked()

@@ -9,7 +9,7 @@ use domain::ids::{PersonId, TaskId};
 use domain::privilege::Privilege;
 
 use crate::access::sql::{held_now, held_while_asked, in_scope, up};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 #[derive(diesel::QueryableByName)]

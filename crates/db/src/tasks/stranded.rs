@@ -7,7 +7,7 @@ use domain::ids::{PersonId, TaskId};
 
 use super::assignments::task_ids;
 use crate::sql::{active, holdings, is_administrative_privilege};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What of it there is to look at: tasks that wait for these people, and for the pools of these roles.

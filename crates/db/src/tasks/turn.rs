@@ -10,7 +10,7 @@ use super::assignments::Assignment;
 use super::read::Decided;
 use crate::json::Json;
 use crate::sql::{active, holdings};
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// How a person holds a role whose holders are or were asked (T11).

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::json::Json;
 use crate::people::is_text;
 use crate::sql::reaches_everyone;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// Lines a page of the list has.

@@ -9,7 +9,7 @@ use domain::role::RoleChange;
 use domain::task::{Decision, TaskState};
 
 use crate::batch::json;
-use crate::statement::{Statement, statement};
+use crate::glued::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Error, Result};
 

@@ -52,10 +52,10 @@ impl Letters {
         if let Ok(event) = serde_json::to_value(message) {
             let message_row = NewMessage {
                 at: now,
-                person_id: person.0,
+                person_id: person,
                 event_key: key.to_owned(),
                 event,
-                task_id: task.map(|task| task.0),
+                task_id: task,
             };
             self.messages.push((message.importance(), message_row));
         }

@@ -80,12 +80,12 @@ pub(crate) async fn resume(
     admit(brakes, person, unfinished)?;
     set_result(tx, id, result, None).await?;
     let by = ResumedBy {
-        resumed_by: person.0,
+        resumed_by: person,
         resumed_through: own.through(),
         resumed_request_id: own.own_request_id(),
         resumed_client_request_id: own.clients_request_id(),
     };
-    set_resumed_by(tx, id, &by).await?;
+    set_resumed_by(tx, id, by).await?;
     if let Some(permitted) = review {
         note_resumed(tx, &permitted, (id, &overview.input), now).await?;
     }

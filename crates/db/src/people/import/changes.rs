@@ -7,7 +7,7 @@ use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::Result;
 use crate::sql::active;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 
 const GRANTS: &str = "INSERT INTO import_grants (person_id, role_id, grant_id) \

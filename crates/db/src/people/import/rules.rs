@@ -7,7 +7,7 @@ use domain::ids::RuleId;
 
 use crate::delegation_rules::leavers::Orphaned;
 use crate::sql::active;
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// Rules whose delegate the import made inactive, by id and after the given one (T16).

@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use domain::ids::RoleId;
 
-use crate::statement::statement;
+use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -97,9 +97,9 @@ impl Batch {
     }
 }
 
-// Two imports at once would each check a hierarchy that the other changes: the second waits. The planner's
-// compiler costs more than it saves on statements that run once.
-const BEGIN: &str = "SELECT pg_advisory_xact_lock(7012);
+/// What an import begins with. Two imports at once would each check a hierarchy that the other changes: the second waits. The planner's
+/// compiler costs more than it saves on statements that run once.
+pub const BEGIN: &str = "SELECT pg_advisory_xact_lock(7012);
 SET LOCAL jit = off; SET LOCAL work_mem = '64MB';
 CREATE TEMP TABLE import_people (
     line bigint NOT NULL, person_id bigint, is_new boolean NOT NULL DEFAULT false,
