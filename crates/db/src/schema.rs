@@ -165,6 +165,16 @@ diesel::table! {
     use crate::sql_types::*;
     use diesel::sql_types::*;
 
+    delegable_roles (person_id, role_id) {
+        person_id -> PersonKey,
+        role_id -> RoleKey,
+    }
+}
+
+diesel::table! {
+    use crate::sql_types::*;
+    use diesel::sql_types::*;
+
     delegation_rules (id) {
         id -> RuleKey,
         owner_id -> PersonKey,
@@ -443,6 +453,16 @@ diesel::table! {
     use crate::sql_types::*;
     use diesel::sql_types::*;
 
+    provisioning_rules_of_people (rule_id, person_id) {
+        rule_id -> Int8,
+        person_id -> PersonKey,
+    }
+}
+
+diesel::table! {
+    use crate::sql_types::*;
+    use diesel::sql_types::*;
+
     role_delegations (id) {
         id -> Int8,
         delegator_id -> PersonKey,
@@ -682,6 +702,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::sql_types::*;
+    use diesel::sql_types::*;
+
+    unsent_delegations (delegation_id) {
+        delegation_id -> Int8,
+        since -> Timestamptz,
+    }
+}
+
 diesel::joinable!(access_review_refusals -> access_reviews (review_id));
 diesel::joinable!(access_review_refusals -> people (person_id));
 diesel::joinable!(access_review_refusals -> roles (role_id));
@@ -740,6 +770,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_in_name_of,
     audit_log,
     audit_people,
+    delegable_roles,
     delegation_rules,
     deliveries,
     delivery_channels,
@@ -756,6 +787,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     policy_step_people,
     policy_steps,
     profile_values,
+    provisioning_rules_of_people,
     role_delegations,
     role_policies,
     role_privileges,
@@ -770,5 +802,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     task_assignments,
     task_decisions,
     task_log,
-    tasks
+    tasks,
+    unsent_delegations
 );

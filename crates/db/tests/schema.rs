@@ -38,10 +38,16 @@ const KEYS: [(&str, &str); 8] = [
 
 /// Views that the DSL uses, with the columns by which a row is known. Postgres does not know which columns of a view are never null;
 /// of these none is.
-const VIEWS: [(&str, &str); 2] = [("administrative_roles", "role_id, privilege"), ("shown_people", "id")];
+const VIEWS: [(&str, &str); 5] = [
+    ("administrative_roles", "role_id, privilege"),
+    ("delegable_roles", "person_id, role_id"),
+    ("provisioning_rules_of_people", "rule_id, person_id"),
+    ("shown_people", "id"),
+    ("unsent_delegations", "delegation_id"),
+];
 
 /// Columns that hold a code or a zone, and those that hold ids without a foreign key.
-const TYPED: [(&str, &str, &str); 32] = [
+const TYPED: [(&str, &str, &str); 35] = [
     ("absences", "kind", "AbsenceKindCode"),
     ("absences", "state", "AbsenceStateCode"),
     ("audit_log", "people", "PersonKey"),
@@ -53,6 +59,9 @@ const TYPED: [(&str, &str, &str); 32] = [
     ("operation_items", "state", "ItemStateCode"),
     ("operations", "kind", "OperationKindCode"),
     ("people", "time_zone", "ZoneName"),
+    ("delegable_roles", "person_id", "PersonKey"),
+    ("delegable_roles", "role_id", "RoleKey"),
+    ("provisioning_rules_of_people", "person_id", "PersonKey"),
     ("policies", "kind", "PolicyKindCode"),
     ("profile_values", "code", "ProfileOptionCode"),
     ("role_delegations", "end_reason", "EndReasonCode"),
