@@ -5,6 +5,7 @@
 mod check;
 mod days;
 mod end_due;
+mod job;
 mod lending;
 #[cfg(feature = "zones")]
 mod outlook;
@@ -12,6 +13,7 @@ mod person_security;
 #[cfg(feature = "zones")]
 mod plan;
 mod standing;
+mod termination;
 #[cfg(feature = "zones")]
 mod words;
 
@@ -20,6 +22,7 @@ use chrono::{Days, NaiveDate};
 pub use check::{Before, Field, Limits, Problem, TypedDates, check_dates};
 pub use days::{covered_in_words, end_date_not_included, last_day_in_words};
 pub use end_due::EndDue;
+pub use job::{DueFacts, DueOutcome, due_outcome};
 pub use lending::{CannotLend, Lending, may_lend};
 #[cfg(feature = "zones")]
 pub use outlook::{Outlook, Warning, outlook};
@@ -27,6 +30,7 @@ pub use person_security::{PersonSecurityProfile, Place};
 #[cfg(feature = "zones")]
 pub use plan::{Due, Plan, instants, plan};
 pub use standing::{EndReason, Facts, State, state};
+pub use termination::{Termination, TerminationFacts, termination};
 #[cfg(feature = "zones")]
 pub use words::{Begins, meaning};
 
