@@ -10,8 +10,8 @@ use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::zone::Zone;
 
-use crate::sql::{active, holdings, rule_in_force};
 use crate::glued::statement;
+use crate::sql::{active, holdings, rule_in_force};
 use crate::{Connection, Result};
 
 /// What is in force for a person at an instant.

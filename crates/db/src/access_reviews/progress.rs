@@ -8,9 +8,9 @@ use domain::ids::TaskId;
 use domain::task::TaskState;
 use serde::Deserialize;
 
+use crate::glued::statement;
 use crate::json::{Json, Record};
 use crate::sql::delegation_in_force;
-use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What a review is.

@@ -9,8 +9,8 @@ use domain::ids::{GrantId, PersonId, RoleId};
 use serde::{Deserialize, Serialize};
 
 use crate::batch::insert_all;
-use crate::schema::access_reviews;
 use crate::glued::statement;
+use crate::schema::access_reviews;
 use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};

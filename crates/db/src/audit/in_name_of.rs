@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::{NewEntry, append_sql, columns};
 use crate::batch::json;
-use crate::sql::delegation_in_force;
 use crate::glued::statement;
+use crate::sql::delegation_in_force;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
