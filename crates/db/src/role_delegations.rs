@@ -8,6 +8,7 @@ pub(crate) mod parties;
 pub mod read;
 pub mod reminders;
 pub mod rezoned;
+pub mod terminations;
 pub mod terms;
 pub mod write;
 

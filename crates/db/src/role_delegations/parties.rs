@@ -1,20 +1,22 @@
 //! Who delegates what to whom, and for which days, as rows about delegations say it.
 
 use chrono::NaiveDate;
+use db_macros::Columns;
 use diesel::deserialize::QueryableByName;
 use diesel::pg::Pg;
 use diesel::row::NamedRow;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
+use diesel::sql_types::{Bool, Date, Nullable, Text};
 use domain::ids::PersonId;
 use domain::role_delegation::Period;
 
-use crate::key::Key;
+use crate::sql_types::PersonKey;
+use crate::statement::{Columns, Typed};
 
 /// Who delegates which role to whom.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Columns)]
 pub struct Parties {
     /// Who delegates.
-    #[diesel(sql_type = BigInt, column_name = delegator_id, deserialize_as = Key<i64>)]
+    #[diesel(sql_type = PersonKey, column_name = delegator_id)]
     pub delegator: PersonId,
     /// Their name.
     #[diesel(sql_type = Text)]
@@ -23,7 +25,7 @@ pub struct Parties {
     #[diesel(sql_type = Text)]
     pub delegator_username: String,
     /// Who receives.
-    #[diesel(sql_type = BigInt, column_name = proxy_id, deserialize_as = Key<i64>)]
+    #[diesel(sql_type = PersonKey, column_name = proxy_id)]
     pub proxy: PersonId,
     /// Their name.
     #[diesel(sql_type = Text)]
@@ -44,7 +46,7 @@ pub struct Parties {
 #[serde(from = "Days")]
 pub(crate) struct PeriodColumns(pub(crate) Option<Period>);
 
-#[derive(diesel::QueryableByName, serde::Deserialize)]
+#[derive(QueryableByName, Columns, serde::Deserialize)]
 struct Days {
     #[diesel(sql_type = Date)]
     starts_on: NaiveDate,
@@ -63,5 +65,11 @@ impl From<Days> for PeriodColumns {
 impl QueryableByName<Pg> for PeriodColumns {
     fn build<'a>(row: &impl NamedRow<'a, Pg>) -> diesel::deserialize::Result<Self> {
         Ok(Days::build(row)?.into())
+    }
+}
+
+impl Columns for PeriodColumns {
+    fn columns() -> Vec<Typed> {
+        Days::columns()
     }
 }

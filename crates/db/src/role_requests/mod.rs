@@ -3,5 +3,6 @@
 
 pub mod due;
 pub mod list;
+pub mod outcomes;
 pub mod prune;
 pub mod send;

@@ -1,6 +1,6 @@
 //! The upgrade by which the right to delegate a role without holding it is no longer read from `requestable` (R2 b, R20).
 
-use db::role_delegations::endings::{Whose, end_some};
+use db::role_delegations::terminations::{Whose, terminable};
 use domain::ids::RoleId;
 use test_database::TestDatabase;
 
@@ -245,7 +245,7 @@ async fn r12_no_delegation_ends_by_the_upgrade() {
     let roles = client.query("SELECT id FROM roles", &[]).await.unwrap();
     let roles: Vec<RoleId> = roles.iter().map(|row| RoleId(row.get(0))).collect();
     let mut conn = database.pool.get().await.unwrap();
-    let ended = end_some(&mut conn, Whose::Roles(&roles), now).await.unwrap();
+    let ended = terminable(&mut conn, Whose::Roles(&roles), now).await.unwrap();
     let mut codes: Vec<_> = ended.iter().map(|over| over.parties.role_code.as_str()).collect();
     codes.sort_unstable();
     let never_depended = [

@@ -31,6 +31,13 @@ pub struct Termination {
     pub ended_at: Option<DateTime<Utc>>,
 }
 
+impl Termination {
+    /// It had begun, and ends; else it is cancelled.
+    pub fn had_begun(&self) -> bool {
+        self.ended_at.is_some()
+    }
+}
+
 /// Decides it at `now`; none: nothing ends it.
 pub fn termination(facts: &TerminationFacts, now: DateTime<Utc>) -> Option<Termination> {
     let cause = match (facts.has_proxy_left, facts.has_delegator_left, facts.is_role_kept) {

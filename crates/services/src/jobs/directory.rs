@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use db::role_delegations::endings::Whose;
+use db::role_delegations::terminations::Whose;
 use db::role_requests::send::{self, Claimed, Ended};
 use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};

@@ -1,10 +1,11 @@
 //! Begins and ends that are due (R6–R10): some hundreds in one transaction, with their audit entries and messages (G3).
 
 use chrono::{DateTime, Utc};
-use db::role_requests::due::{self, Became, Carried};
+use db::role_requests::due;
+use db::role_requests::outcomes::{self, DueDelegation};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
-use domain::role_delegation::EndReason;
+use domain::role_delegation::{DueOutcome, EndReason, due_outcome};
 use domain::role_request::wait_after;
 
 use super::{Counts, Run};
@@ -18,6 +19,9 @@ use crate::{Error, Result};
 /// Delegations in one transaction.
 const BATCH: i64 = 500;
 
+/// A delegation of which something was due, and what happens to it.
+type Decided = (DueDelegation, DueOutcome);
+
 impl Jobs<'_> {
     /// Carries out everything that is due by now. Where a batch cannot be carried out, its delegations are taken one by one, so
     /// that one stops no other (J5).
@@ -29,8 +33,8 @@ impl Jobs<'_> {
             })
             .await
             {
-                Ok(carried) if carried.is_empty() => return Ok(()),
-                Ok(carried) => self.count(&carried, counts),
+                Ok(decided) if decided.is_empty() => return Ok(()),
+                Ok(decided) => self.count(&decided, counts),
                 Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
                 Err(error) => {
                     tracing::warn!(error = %error.chain(), "a batch of begins and ends failed: they are taken one by one");
@@ -42,15 +46,18 @@ impl Jobs<'_> {
         }
     }
 
-    fn count(self, carried: &[Carried], counts: &mut Counts) {
-        for delegation in carried {
-            match delegation.verdict {
-                Became::Begun => counts.begun += 1,
-                Became::Ended => counts.ended += 1,
-                Became::NeverBegan => counts.never_began += 1,
-                Became::DoneBefore => continue,
+    fn count(self, decided: &[Decided], counts: &mut Counts) {
+        for (_, outcome) in decided {
+            match outcome {
+                DueOutcome::Begins { .. } => counts.begun += 1,
+                DueOutcome::Ends { .. } => counts.ended += 1,
+                DueOutcome::NeverBegins => {
+                    counts.never_began += 1;
+                    continue;
+                }
+                DueOutcome::HasBegun | DueOutcome::IsClosed => continue,
             }
-            if !self.has_directory() && delegation.verdict != Became::NeverBegan {
+            if !self.has_directory() {
                 counts.suppressed += 1;
             }
         }
@@ -68,7 +75,7 @@ impl Jobs<'_> {
             })
             .await
             {
-                Ok(carried) => self.count(&carried, counts),
+                Ok(decided) => self.count(&decided, counts),
                 Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
                 Err(error) => self.could_not(*delegation, &error, now, counts).await?,
             }
@@ -99,7 +106,7 @@ impl Jobs<'_> {
 }
 
 /// Carries out some of what is due, as far as no other node has it in hand.
-async fn batch(tx: &mut Transaction, run: &Run, suppress: bool, now: DateTime<Utc>) -> Result<Vec<Carried>> {
+async fn batch(tx: &mut Transaction, run: &Run, suppress: bool, now: DateTime<Utc>) -> Result<Vec<Decided>> {
     let delegations = due::claim(tx, run.id, now, BATCH).await?;
     if delegations.is_empty() {
         Ok(Vec::new())
@@ -114,37 +121,43 @@ async fn some(
     delegations: &[i64],
     suppress: bool,
     now: DateTime<Utc>,
-) -> Result<Vec<Carried>> {
-    let carried = due::carry_out(tx, delegations, run.id, suppress, now).await?;
+) -> Result<Vec<Decided>> {
+    let found = outcomes::due(tx, delegations, run.id, now).await?;
+    let decide = |delegation: DueDelegation| {
+        let outcome = due_outcome(&delegation.facts(), now);
+        (delegation, outcome)
+    };
+    let decided: Vec<Decided> = found.into_iter().map(decide).collect();
+    outcomes::apply(tx, &decided, run.id, suppress, now).await?;
     let mut letters = Letters::default();
-    let mut records = Vec::with_capacity(carried.len());
-    for delegation in &carried {
-        records.extend(record(run, delegation, now));
-        notify(&mut letters, delegation, run.sends_notices, now);
+    let mut records = Vec::with_capacity(decided.len());
+    for (delegation, outcome) in &decided {
+        records.extend(record(run, delegation, *outcome, now));
+        notify(&mut letters, delegation, *outcome, (run.sends_notices, now));
     }
     letters.write(tx).await?;
     Record::write_all(records, tx).await?;
-    Ok(carried)
+    Ok(decided)
 }
 
-fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record> {
-    let (action, state, reason) = match delegation.verdict {
-        Became::Begun => (Action::RoleDelegationBegun, facts::NewState::InForce, None),
-        Became::Ended => (
+fn record(run: &Run, delegation: &DueDelegation, outcome: DueOutcome, now: DateTime<Utc>) -> Option<Record> {
+    let (action, state, reason) = match outcome {
+        DueOutcome::Begins { .. } => (Action::RoleDelegationBegun, facts::NewState::InForce, None),
+        DueOutcome::Ends { .. } => (
             Action::RoleDelegationEnded,
             facts::NewState::Ended,
             Some(EndReason::EndDate),
         ),
-        Became::NeverBegan => (
+        DueOutcome::NeverBegins => (
             Action::RoleDelegationCancelled,
             facts::NewState::Cancelled,
             Some(EndReason::NeverBegan),
         ),
-        Became::DoneBefore => return None,
+        DueOutcome::HasBegun | DueOutcome::IsClosed => return None,
     };
     let facts = DelegationFacts {
         days: Some((delegation.period(), None)),
-        ..DelegationFacts::became(&delegation.parties, state, reason, delegation.ended_at)
+        ..DelegationFacts::became(&delegation.parties, state, reason, ended_at(outcome))
     };
     let record = Record::new(&run.actor, now, action, ObjectKind::RoleDelegation, delegation.id);
     Some(
@@ -157,22 +170,35 @@ fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record>
 
 /// That it never began, both are notified of, whatever the Site says (R9). The rest goes to the proxy where the Site's option says
 /// so, and of an administrative role always to both (R18).
-fn notify(letters: &mut Letters, delegation: &Carried, sends_notices: bool, now: DateTime<Utc>) {
-    let about = match delegation.verdict {
-        Became::Begun => About::new(delegation.id, delegation.period()),
-        Became::Ended | Became::NeverBegan | Became::DoneBefore => {
-            About::over(delegation.id, delegation.ended_at, delegation.zone())
-        }
-    };
+fn notify(
+    letters: &mut Letters,
+    delegation: &DueDelegation,
+    outcome: DueOutcome,
+    (sends_notices, now): (bool, DateTime<Utc>),
+) {
+    let over = || About::over(delegation.id, ended_at(outcome), delegation.zone);
     let parties = Parties::from(&delegation.parties);
     let options = Notices {
         sent: sends_notices,
         administrative: delegation.is_administrative,
     };
-    match delegation.verdict {
-        Became::Begun => turned(letters, &parties, about, options, Turned::Begun, now),
-        Became::Ended => turned(letters, &parties, about, options, Turned::Ended, now),
-        Became::NeverBegan => never_began(letters, &parties, about, now),
-        Became::DoneBefore => {}
+    match outcome {
+        DueOutcome::Begins { .. } => {
+            let about = About::new(delegation.id, delegation.period());
+            turned(letters, &parties, about, options, Turned::Begun, now);
+        }
+        DueOutcome::Ends { .. } => turned(letters, &parties, over(), options, Turned::Ended, now),
+        DueOutcome::NeverBegins => never_began(letters, &parties, over(), now),
+        DueOutcome::HasBegun | DueOutcome::IsClosed => {}
+    }
+}
+
+fn ended_at(outcome: DueOutcome) -> Option<DateTime<Utc>> {
+    match outcome {
+        DueOutcome::Ends { at } => Some(at),
+        DueOutcome::Begins { .. }
+        | DueOutcome::NeverBegins
+        | DueOutcome::HasBegun
+        | DueOutcome::IsClosed => None,
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use db::delegation_rules::places::place_anew;
 use db::job_runs;
 use db::provisioning::people::{self, Turned, Who};
-use db::role_delegations::endings::Whose;
+use db::role_delegations::terminations::Whose;
 use db::transaction::Transaction;
 use domain::ids::PersonId;
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::profile_options::{self as stored, Instants};
 use db::provisioning::people::{self, Who};
-use db::role_delegations::endings;
+use db::role_delegations::{endings, terminations};
 use db::role_delegations::rezoned::Whose;
 use db::security_console::change;
 use db::transaction::Transaction;
@@ -58,7 +58,7 @@ async fn move_people(tx: &mut Transaction, actor: &Actor, zone: Zone, now: DateT
             }
         }
         // Who had left by the old zone had lent and received nothing more since then, also if the new one brings them back (R11, R12).
-        end_many(tx, actor, endings::Whose::People(&gone), now).await?;
+        end_many(tx, actor, terminations::Whose::People(&gone), now).await?;
         stored::set_instants(tx, &instants, now).await?;
         settle(tx, actor, &turned, now).await?;
         for person in left {
@@ -81,7 +81,7 @@ async fn settle(
     };
     let everybody: Vec<PersonId> = turned.iter().map(|(person, _)| *person).collect();
     people::apply(tx, Who::These(&everybody), &actor.author(), now).await?;
-    end_many(tx, actor, endings::Whose::People(&everybody), now).await?;
+    end_many(tx, actor, terminations::Whose::People(&everybody), now).await?;
     for is_active in [false, true] {
         endings::note_activity(tx, &who(is_active), is_active, now).await?;
     }

@@ -4,14 +4,15 @@
 use chrono::{DateTime, Utc};
 use db::provisioning::Change;
 use db::provisioning::people::{self, Who};
-use db::role_delegations::endings::{Over, Whose, lenders};
+use db::role_delegations::endings::lenders;
+use db::role_delegations::terminations::Whose;
 use db::security_console::roles::Lent;
 use db::transaction::Transaction;
 use domain::ids::RoleId;
 
 use crate::Result;
 use crate::actor::Actor;
-use crate::role_delegations::over::end_all;
+use crate::role_delegations::over::{Ended, end_all};
 
 /// What saving would do.
 #[derive(Debug, Clone)]
@@ -62,11 +63,11 @@ pub(super) async fn ending(
 }
 
 /// How many of what ended had begun, and how many had not.
-pub(super) fn counted(ended: &[Over]) -> Lent {
+pub(super) fn counted(ended: &[Ended]) -> Lent {
     let count = |had_begun: bool| {
         let of_kind = ended
             .iter()
-            .filter(|delegation| delegation.had_begun == had_begun);
+            .filter(|(_, termination)| termination.had_begun() == had_begun);
         i64::try_from(of_kind.count()).unwrap_or(i64::MAX)
     };
     Lent {

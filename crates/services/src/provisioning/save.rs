@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::provisioning::provisionable::{Choosable, choosable, keep_definitions};
 use db::provisioning::{self as stored, Rule};
-use db::role_delegations::endings::Whose;
+use db::role_delegations::terminations::Whose;
 use db::security_console::roles::Lent;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};

@@ -3,11 +3,11 @@
 
 use chrono::{DateTime, Utc};
 use db::profile_options::in_force;
-use db::role_delegations::endings::{Over, Whose, end_some};
+use db::role_delegations::terminations::{Terminable, Whose, terminable, terminate};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::profile_option::types::PerUserDelegationSendNotifications;
-use domain::role_delegation::EndReason;
+use domain::role_delegation::{EndReason, Termination, termination};
 
 use super::facts::{DelegationFacts, NewState};
 use super::notify::{Notices, Parties, Turned, turned};
@@ -16,18 +16,34 @@ use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{About, Letters, Message};
 
+/// A delegation that has ended, and how.
+pub(crate) type Ended = (Terminable, Termination);
+
 /// Ends some hundreds of it; answers what ended: with none, there is nothing left.
 pub(crate) async fn end_batch(
     tx: &mut Transaction,
     actor: &Actor,
     whose: Whose<'_>,
     now: DateTime<Utc>,
-) -> Result<Vec<Over>> {
-    let ended = end_some(tx, whose, now).await?;
-    if !ended.is_empty() {
-        tell(tx, actor, &ended, now).await?;
+) -> Result<Vec<Ended>> {
+    loop {
+        let found = terminable(tx, whose, now).await?;
+        let decide = |delegation: Terminable| {
+            let termination = termination(&delegation.facts(), now)?;
+            Some((delegation, termination))
+        };
+        let mut decided: Vec<Ended> = found.into_iter().filter_map(decide).collect();
+        if decided.is_empty() {
+            return Ok(decided);
+        }
+        let ended = terminate(tx, &decided, now).await?;
+        decided.retain(|(delegation, _)| ended.binary_search(&delegation.id).is_ok());
+        // What somebody else changed meanwhile is looked at again.
+        if !decided.is_empty() {
+            tell(tx, actor, &decided, now).await?;
+            return Ok(decided);
+        }
     }
-    Ok(ended)
 }
 
 /// Ends all of it; answers how many ended, and keeps none of them, for there may be many.
@@ -52,7 +68,7 @@ pub(crate) async fn end_all(
     actor: &Actor,
     whose: Whose<'_>,
     now: DateTime<Utc>,
-) -> Result<Vec<Over>> {
+) -> Result<Vec<Ended>> {
     let mut all = Vec::new();
     loop {
         let ended = end_batch(tx, actor, whose, now).await?;
@@ -63,34 +79,36 @@ pub(crate) async fn end_all(
     }
 }
 
-async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime<Utc>) -> Result<()> {
+async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Ended], now: DateTime<Utc>) -> Result<()> {
     let mut letters = Letters::default();
     let mut records = Vec::with_capacity(ended.len());
     let mut by_date = Vec::new();
-    for over in ended {
-        let action = if over.had_begun {
+    for (delegation, termination) in ended {
+        let had_begun = termination.had_begun();
+        let action = if had_begun {
             Action::RoleDelegationEnded
         } else {
             Action::RoleDelegationCancelled
         };
-        let state = NewState::over(over.had_begun);
-        let facts = DelegationFacts::became(&over.parties, state, Some(over.reason), over.ended_at);
+        let state = NewState::over(had_begun);
+        let reason = Some(termination.reason);
+        let facts = DelegationFacts::became(&delegation.parties, state, reason, termination.ended_at);
         records.push(
-            Record::new(actor, now, action, ObjectKind::RoleDelegation, over.id)
-                .concerns(over.parties.delegator)
-                .about([over.parties.proxy])
+            Record::new(actor, now, action, ObjectKind::RoleDelegation, delegation.id)
+                .concerns(delegation.parties.delegator)
+                .about([delegation.parties.proxy])
                 .after(Some(facts.json())),
         );
-        if over.reason == EndReason::EndDate {
-            by_date.push(over);
+        if termination.reason == EndReason::EndDate {
+            by_date.push((delegation, termination));
         } else {
-            letter(&mut letters, over, over.reason.in_words(), now);
+            letter(&mut letters, delegation, termination, now);
         }
     }
     if !by_date.is_empty() {
         let sent = in_force::<PerUserDelegationSendNotifications>(tx, None).await?;
-        for over in by_date {
-            ended_by_date(&mut letters, over, sent, now);
+        for (delegation, termination) in by_date {
+            ended_by_date(&mut letters, delegation, termination, (sent, now));
         }
     }
     letters.write(tx).await?;
@@ -98,27 +116,33 @@ async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime
 }
 
 /// R12, R9: both are notified why.
-fn letter(letters: &mut Letters, over: &Over, reason: &str, now: DateTime<Utc>) {
+fn letter(letters: &mut Letters, delegation: &Terminable, termination: &Termination, now: DateTime<Utc>) {
+    let parties = &delegation.parties;
     let message = Message::RoleDelegationOver {
-        delegator: over.parties.delegator_name.clone(),
-        proxy: over.parties.proxy_name.clone(),
-        role: over.parties.role_name.clone(),
-        reason: reason.to_owned(),
-        had_begun: over.had_begun,
-        about: About::over(over.id, over.ended_at, over.zone()),
+        delegator: parties.delegator_name.clone(),
+        proxy: parties.proxy_name.clone(),
+        role: parties.role_name.clone(),
+        reason: termination.reason.in_words().to_owned(),
+        had_begun: termination.had_begun(),
+        about: About::over(delegation.id, termination.ended_at, delegation.zone),
     };
-    let key = format!("delegation:{}:over", over.id);
-    letters.to(over.parties.delegator, &key, None, &message, now);
-    letters.to(over.parties.proxy, &key, None, &message, now);
+    let key = format!("delegation:{}:over", delegation.id);
+    letters.to(parties.delegator, &key, None, &message, now);
+    letters.to(parties.proxy, &key, None, &message, now);
 }
 
 /// What ended by its date before anybody left is told as a run of the job would have told it (R18).
-fn ended_by_date(letters: &mut Letters, over: &Over, sent: bool, now: DateTime<Utc>) {
-    let parties = Parties::from(&over.parties);
+fn ended_by_date(
+    letters: &mut Letters,
+    delegation: &Terminable,
+    termination: &Termination,
+    (sent, now): (bool, DateTime<Utc>),
+) {
+    let parties = Parties::from(&delegation.parties);
     let notices = Notices {
         sent,
-        administrative: over.is_administrative,
+        administrative: delegation.is_administrative,
     };
-    let about = About::over(over.id, over.ended_at, over.zone());
+    let about = About::over(delegation.id, termination.ended_at, delegation.zone);
     turned(letters, &parties, about, notices, Turned::Ended, now);
 }

@@ -1,7 +1,7 @@
 //! Taking a role away from a person, with what they lent of it (R12).
 
 use chrono::{DateTime, Utc};
-use db::role_delegations::endings::Whose;
+use db::role_delegations::terminations::Whose;
 use db::security_console::people::Person;
 use db::transaction::Transaction;
 use domain::ids::PersonId;
@@ -46,12 +46,12 @@ pub(super) async fn remove(
         return Err(Stop::Failed(Error::Conflict(message)));
     }
     db::grants::revoke(tx, person.id, role.id, *by, now).await?;
-    let ended = end_all(tx, actor, Whose::Lender(person.id, role.id), now).await?;
+    let ended = end_all(tx, actor, Whose::Delegators(&[(person.id, role.id)]), now).await?;
     if !ended.is_empty() && !*confirmed {
         return Err(Stop::Confirm);
     }
     let holdings = db::grants::holdings_of(tx, &[(person.id, role.id)], now).await?;
-    let in_force = ended.iter().filter(|delegation| delegation.had_begun).count();
+    let in_force = ended.iter().filter(|(_, termination)| termination.had_begun()).count();
     Ok(Removed {
         role: role.name.clone(),
         stays_by: holdings.iter().find_map(KeptBy::of),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use db::grants::{Holding, holdings_of};
-use db::role_delegations::endings::Whose;
+use db::role_delegations::terminations::Whose;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::privilege::BuiltinRole;
@@ -135,7 +135,7 @@ async fn try_out(
         .collect();
     db::grants::revoke_pairs(tx, &taken, by, now).await?;
     let ended = end_all(tx, actor.in_own_right(), Whose::Delegators(&taken), now).await?;
-    let in_force = ended.iter().filter(|over| over.had_begun).count();
+    let in_force = ended.iter().filter(|(_, termination)| termination.had_begun()).count();
     let tasks = stranded.sweep(tx, actor.in_own_right(), now).await?;
     let mut after = by_pair(holdings_of(tx, pairs, now).await?);
     let roles = pairs.iter().filter_map(|pair| {

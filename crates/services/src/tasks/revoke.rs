@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
-use db::role_delegations::endings::Whose;
+use db::role_delegations::terminations::Whose;
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
 use domain::activity::ActivityState;
@@ -268,14 +268,14 @@ pub(super) async fn take_away(
             role: name.to_owned(),
         },
     );
-    let ended = end_all(tx, actor, Whose::Lender(subject, role), now).await?;
+    let ended = end_all(tx, actor, Whose::Delegators(&[(subject, role)]), now).await?;
     if !ended.is_empty() {
         journal.note(
             position,
             TaskEvent::DelegationsEnded {
                 role: name.to_owned(),
                 delegator: subject,
-                proxies: ended.iter().map(|over| over.parties.proxy).collect(),
+                proxies: ended.iter().map(|(delegation, _)| delegation.parties.proxy).collect(),
             },
         );
     }
