@@ -15,7 +15,7 @@ WITH decided AS MATERIALIZED (
 ended AS (
   UPDATE role_delegations d
   SET ended_at = n.ended_at,
-    cancelled_at = CASE WHEN n.ended_at IS NULL THEN $5 END,
+    cancelled_at = CASE WHEN n.ended_at IS NULL THEN $5::timestamptz END,
     end_reason = n.reason,
     version = d.version + 1
   FROM decided n

@@ -173,8 +173,14 @@ pub async fn terminate(
     let terminate = Terminate {
         delegations: decided.iter().map(|(delegation, _)| delegation.id).collect(),
         versions: decided.iter().map(|(delegation, _)| delegation.version).collect(),
-        reasons: decided.iter().map(|(_, termination)| termination.reason).collect(),
-        ended_at: decided.iter().map(|(_, termination)| termination.ended_at).collect(),
+        reasons: decided
+            .iter()
+            .map(|(_, termination)| termination.reason)
+            .collect(),
+        ended_at: decided
+            .iter()
+            .map(|(_, termination)| termination.ended_at)
+            .collect(),
         now,
     };
     let ended = terminate.rows(tx).await?;

@@ -196,9 +196,8 @@ fn notify(
 fn ended_at(outcome: DueOutcome) -> Option<DateTime<Utc>> {
     match outcome {
         DueOutcome::Ends { at } => Some(at),
-        DueOutcome::Begins { .. }
-        | DueOutcome::NeverBegins
-        | DueOutcome::HasBegun
-        | DueOutcome::IsClosed => None,
+        DueOutcome::Begins { .. } | DueOutcome::NeverBegins | DueOutcome::HasBegun | DueOutcome::IsClosed => {
+            None
+        }
     }
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use db::profile_options::{self as stored, Instants};
 use db::provisioning::people::{self, Who};
-use db::role_delegations::{endings, terminations};
 use db::role_delegations::rezoned::Whose;
+use db::role_delegations::{endings, terminations};
 use db::security_console::change;
 use db::transaction::Transaction;
 use domain::activity::{Activity, ActivityState, assignment_window};

@@ -51,7 +51,10 @@ pub(super) async fn remove(
         return Err(Stop::Confirm);
     }
     let holdings = db::grants::holdings_of(tx, &[(person.id, role.id)], now).await?;
-    let in_force = ended.iter().filter(|(_, termination)| termination.had_begun()).count();
+    let in_force = ended
+        .iter()
+        .filter(|(_, termination)| termination.had_begun())
+        .count();
     Ok(Removed {
         role: role.name.clone(),
         stays_by: holdings.iter().find_map(KeptBy::of),

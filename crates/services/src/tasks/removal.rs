@@ -135,7 +135,10 @@ async fn try_out(
         .collect();
     db::grants::revoke_pairs(tx, &taken, by, now).await?;
     let ended = end_all(tx, actor.in_own_right(), Whose::Delegators(&taken), now).await?;
-    let in_force = ended.iter().filter(|(_, termination)| termination.had_begun()).count();
+    let in_force = ended
+        .iter()
+        .filter(|(_, termination)| termination.had_begun())
+        .count();
     let tasks = stranded.sweep(tx, actor.in_own_right(), now).await?;
     let mut after = by_pair(holdings_of(tx, pairs, now).await?);
     let roles = pairs.iter().filter_map(|pair| {

@@ -275,7 +275,10 @@ pub(super) async fn take_away(
             TaskEvent::DelegationsEnded {
                 role: name.to_owned(),
                 delegator: subject,
-                proxies: ended.iter().map(|(delegation, _)| delegation.parties.proxy).collect(),
+                proxies: ended
+                    .iter()
+                    .map(|(delegation, _)| delegation.parties.proxy)
+                    .collect(),
             },
         );
     }
