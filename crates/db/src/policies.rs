@@ -4,12 +4,19 @@ pub mod change;
 pub mod page;
 pub mod steps;
 
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text};
+use db_macros::Statement;
+use diesel::dsl::{AsSelect, array, auto_type};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{Approver, PolicyKind, Step};
 
-use crate::glued::{Statement, statement};
+use crate::functions::coalesce_policy;
+use crate::schema::{policies, policy_step_people, policy_steps, role_policies};
+use crate::sql_types::{IntoBind, PersonKey};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -26,81 +33,108 @@ pub struct Policy {
     pub steps: Vec<Step>,
 }
 
-#[derive(diesel::QueryableByName)]
-struct StepRow {
-    #[diesel(sql_type = BigInt)]
-    policy_id: i64,
-    #[diesel(sql_type = Text)]
-    name: String,
-    #[diesel(sql_type = Nullable<SmallInt>)]
-    position: Option<i16>,
-    #[diesel(sql_type = Nullable<Text>)]
-    approver: Option<String>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    approver_role_id: Option<i64>,
-    #[diesel(sql_type = Array<BigInt>)]
-    people: Vec<i64>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    allow_delegation: Option<bool>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    allow_self_approval: Option<bool>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    distinct_approvers: Option<bool>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    allow_reassignment: Option<bool>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    reason_to_approve: Option<bool>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    reason_to_deny: Option<bool>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    fallback_id: Option<i64>,
+/// A column that is written as NULL where there is none. By its own name Diesel would take an `Option` for one that is left out.
+type OrNull<T> = Option<T>;
+
+/// What a step says, but for its place and its people.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = policy_steps)]
+struct StepColumns {
+    approver: String,
+    approver_role_id: OrNull<RoleId>,
+    allow_delegation: bool,
+    allow_self_approval: bool,
+    distinct_approvers: bool,
+    allow_reassignment: bool,
+    reason_to_approve: bool,
+    reason_to_deny: bool,
+    fallback_id: OrNull<PersonId>,
 }
 
-impl StepRow {
-    fn step(&self) -> Option<Step> {
-        self.position?;
-        let people = self.people.iter().copied().map(PersonId).collect();
-        let approver = match (self.approver.as_deref()?, self.approver_role_id) {
-            ("manager", _) => Approver::Manager,
-            ("people", _) => Approver::People { people },
-            ("role", Some(role)) => Approver::Role { role: RoleId(role) },
-            ("administrators", _) => Approver::Administrators,
-            _ => Approver::Subject,
+impl From<&Step> for StepColumns {
+    fn from(step: &Step) -> Self {
+        let role = match step.approver {
+            Approver::Role { role } => Some(role),
+            Approver::Manager | Approver::People { .. } | Approver::Subject | Approver::Administrators => {
+                None
+            }
         };
-        Some(Step {
-            approver,
-            allow_delegation: self.allow_delegation?,
-            allow_self_approval: self.allow_self_approval?,
-            distinct_approvers: self.distinct_approvers?,
-            allow_reassignment: self.allow_reassignment?,
-            reason_to_approve: self.reason_to_approve?,
-            reason_to_deny: self.reason_to_deny?,
-            fallback: self.fallback_id.map(PersonId),
-        })
+        Self {
+            approver: step.approver.code().to_owned(),
+            approver_role_id: role,
+            allow_delegation: step.allow_delegation,
+            allow_self_approval: step.allow_self_approval,
+            distinct_approvers: step.distinct_approvers,
+            allow_reassignment: step.allow_reassignment,
+            reason_to_approve: step.reason_to_approve,
+            reason_to_deny: step.reason_to_deny,
+            fallback_id: step.fallback,
+        }
     }
 }
 
-macro_rules! select_steps {
-    ($which:literal) => {
-        concat!(
-            "SELECT p.id AS policy_id, p.name, s.position, s.approver, s.approver_role_id, ARRAY(SELECT person_id FROM \
-             policy_step_people sp WHERE sp.step_id = s.id ORDER BY sp.position) AS people, s.allow_delegation, \
-             s.allow_self_approval, s.distinct_approvers, s.allow_reassignment, s.reason_to_approve, s.reason_to_deny, \
-             s.fallback_id FROM policies p LEFT JOIN policy_steps s ON s.policy_id = p.id WHERE p.id = ",
-            $which,
-            " ORDER BY s.position"
-        )
-    };
+impl StepColumns {
+    fn step(self, people: Vec<PersonId>) -> Step {
+        let approver = match (self.approver.as_str(), self.approver_role_id) {
+            ("manager", _) => Approver::Manager,
+            ("people", _) => Approver::People { people },
+            ("role", Some(role)) => Approver::Role { role },
+            ("administrators", _) => Approver::Administrators,
+            _ => Approver::Subject,
+        };
+        Step {
+            approver,
+            allow_delegation: self.allow_delegation,
+            allow_self_approval: self.allow_self_approval,
+            distinct_approvers: self.distinct_approvers,
+            allow_reassignment: self.allow_reassignment,
+            reason_to_approve: self.reason_to_approve,
+            reason_to_deny: self.reason_to_deny,
+            fallback: self.fallback_id,
+        }
+    }
 }
 
-fn collect(rows: &[StepRow], kind: PolicyKind) -> Option<Policy> {
-    let first = rows.first()?;
-    let steps = rows.iter().filter_map(StepRow::step).collect();
+/// A policy and one of its steps with whom it names, in their order; no step: the policy has none.
+type StepRow = (PolicyId, String, Option<StepColumns>, Vec<PersonId>);
+
+/// Whom a step names, in their order.
+#[auto_type]
+fn named() -> _ {
+    policy_step_people::table
+        .filter(policy_step_people::step_id.eq(policy_steps::id))
+        .order(policy_step_people::position)
+        .select(policy_step_people::person_id)
+}
+
+/// Policies with their steps in order, as rows of [`StepRow`].
+#[auto_type]
+fn with_steps() -> _ {
+    let step: AsSelect<Option<StepColumns>, Pg> = Option::<StepColumns>::as_select();
+    policies::table
+        .left_join(policy_steps::table)
+        .order(policy_steps::position.nullable())
+        .select((
+            policies::id,
+            policies::name,
+            step,
+            array::<PersonKey, named>(named()),
+        ))
+}
+
+fn collect(rows: Vec<StepRow>, kind: PolicyKind) -> Option<Policy> {
+    let [(id, name, ..), ..] = rows.as_slice() else {
+        return None;
+    };
+    let (id, name) = (*id, name.clone());
+    let steps = rows
+        .into_iter()
+        .filter_map(|(_, _, step, people)| Some(step?.step(people)));
     Some(Policy {
-        id: PolicyId(first.policy_id),
+        id,
         kind,
-        name: first.name.clone(),
-        steps,
+        name,
+        steps: steps.collect(),
     })
 }
 
@@ -113,16 +147,21 @@ pub async fn for_role(
     role: Option<RoleId>,
     kind: PolicyKind,
 ) -> Result<Option<Policy>> {
-    const SQL: &str = select_steps!(
-        "(SELECT coalesce((SELECT policy_id FROM role_policies WHERE role_id = $1 AND kind = $2), \
-         (SELECT id FROM policies WHERE kind = $2 AND is_default)))"
-    );
-    let rows: Vec<StepRow> = statement(SQL)
-        .bind::<Nullable<BigInt>, _>(role.map(|role| role.0))
-        .bind::<Text, _>(kind.code())
+    let own = role_policies::table
+        .filter(role_policies::role_id.nullable().eq(role))
+        .filter(role_policies::kind.eq(kind.bind()))
+        .select(role_policies::policy_id);
+    let others = diesel::alias!(policies as others);
+    let default = others
+        .filter(others.field(policies::kind).eq(kind.bind()))
+        .filter(others.field(policies::is_default))
+        .select(others.field(policies::id));
+    let applies = coalesce_policy(own.single_value(), default.single_value());
+    let rows: Vec<StepRow> = with_steps()
+        .filter(policies::id.nullable().eq(applies))
         .load(conn)
         .await?;
-    Ok(collect(&rows, kind))
+    Ok(collect(rows, kind))
 }
 
 /// The policy by which a second person decides who gets an administrative role (R22 (2)); none: the migrations have not
@@ -131,15 +170,8 @@ pub async fn for_role(
 /// # Errors
 /// When the database fails.
 pub async fn built_in(conn: &mut Connection) -> Result<Option<Policy>> {
-    const SQL: &str = select_steps!("(SELECT id FROM policies WHERE built_in)");
-    let rows: Vec<StepRow> = statement(SQL).load(conn).await?;
-    Ok(collect(&rows, PolicyKind::Request))
-}
-
-#[derive(diesel::QueryableByName)]
-struct NewId {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+    let rows: Vec<StepRow> = with_steps().filter(policies::built_in).load(conn).await?;
+    Ok(collect(rows, PolicyKind::Request))
 }
 
 /// Adds a policy with its steps.
@@ -147,62 +179,41 @@ struct NewId {
 /// # Errors
 /// `policies_name_key` when the name is taken, or when the database fails.
 pub async fn insert(tx: &mut Transaction, kind: PolicyKind, name: &str, steps: &[Step]) -> Result<PolicyId> {
-    let policy: NewId = statement("INSERT INTO policies (kind, name) VALUES ($1, $2) RETURNING id")
-        .bind::<Text, _>(kind.code())
-        .bind::<Text, _>(name.to_owned())
+    let policy = diesel::insert_into(policies::table)
+        .values((policies::kind.eq(kind.bind()), policies::name.eq(name)))
+        .returning(policies::id)
         .get_result(tx)
         .await?;
     for (step, position) in steps.iter().zip(1i16..) {
-        insert_step(tx, PolicyId(policy.id), position, step).await?;
+        insert_step(tx, policy, position, step).await?;
     }
-    Ok(PolicyId(policy.id))
-}
-
-impl Statement {
-    /// Gives the next nine parameters: what a step says, but for its people.
-    fn step(self, step: &Step) -> Self {
-        let role = match step.approver {
-            Approver::Role { role } => Some(role.0),
-            Approver::Manager | Approver::People { .. } | Approver::Subject | Approver::Administrators => {
-                None
-            }
-        };
-        self.bind::<Text, _>(step.approver.code())
-            .bind::<Nullable<BigInt>, _>(role)
-            .bind::<Bool, _>(step.allow_delegation)
-            .bind::<Bool, _>(step.allow_self_approval)
-            .bind::<Bool, _>(step.distinct_approvers)
-            .bind::<Bool, _>(step.allow_reassignment)
-            .bind::<Bool, _>(step.reason_to_approve)
-            .bind::<Bool, _>(step.reason_to_deny)
-            .bind::<Nullable<BigInt>, _>(step.fallback.map(|person| person.0))
-    }
+    Ok(policy)
 }
 
 async fn insert_step(tx: &mut Transaction, policy: PolicyId, position: i16, step: &Step) -> Result<()> {
-    const STEP: &str = "INSERT INTO policy_steps (policy_id, position, approver, approver_role_id, allow_delegation, \
-        allow_self_approval, distinct_approvers, allow_reassignment, reason_to_approve, reason_to_deny, fallback_id) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
-    let row: NewId = statement(STEP)
-        .bind::<BigInt, _>(policy.0)
-        .bind::<SmallInt, _>(position)
-        .step(step)
+    let id = diesel::insert_into(policy_steps::table)
+        .values((
+            policy_steps::policy_id.eq(policy.bind()),
+            policy_steps::position.eq(position),
+            StepColumns::from(step),
+        ))
+        .returning(policy_steps::id)
         .get_result(tx)
         .await?;
-    write_step_people(tx, StepId(row.id), step).await
+    write_step_people(tx, id, step).await
 }
 
-async fn write_step_people(tx: &mut Transaction, id: StepId, step: &Step) -> Result<()> {
-    const SQL: &str = "INSERT INTO policy_step_people (step_id, position, person_id) \
-        SELECT $1, ordinality, person FROM unnest($2) WITH ORDINALITY AS named (person, ordinality)";
-    let Approver::People { people } = &step.approver else {
-        return Ok(());
-    };
-    statement(SQL)
-        .bind::<BigInt, _>(id.0)
-        .bind::<Array<BigInt>, _>(people.iter().map(|person| person.0).collect::<Vec<_>>())
-        .execute(tx)
-        .await?;
+#[derive(Statement)]
+#[statement(file = "policies/name_people_of_step.sql")]
+struct NamePeopleOfStep<'a> {
+    step: StepId,
+    people: &'a [PersonId],
+}
+
+async fn write_step_people(tx: &mut Transaction, step: StepId, says: &Step) -> Result<()> {
+    if let Approver::People { people } = &says.approver {
+        NamePeopleOfStep { step, people }.run(tx).await?;
+    }
     Ok(())
 }
 
@@ -216,12 +227,15 @@ pub async fn set_for_role(
     kind: PolicyKind,
     policy: PolicyId,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO role_policies (role_id, kind, policy_id) VALUES ($1, $2, $3) \
-        ON CONFLICT (role_id, kind) DO UPDATE SET policy_id = excluded.policy_id";
-    statement(SQL)
-        .bind::<BigInt, _>(role.0)
-        .bind::<Text, _>(kind.code())
-        .bind::<BigInt, _>(policy.0)
+    diesel::insert_into(role_policies::table)
+        .values((
+            role_policies::role_id.eq(role.bind()),
+            role_policies::kind.eq(kind.bind()),
+            role_policies::policy_id.eq(policy.bind()),
+        ))
+        .on_conflict((role_policies::role_id, role_policies::kind))
+        .do_update()
+        .set(role_policies::policy_id.eq(excluded(role_policies::policy_id)))
         .execute(tx)
         .await?;
     Ok(())

@@ -4,16 +4,19 @@ mod in_force;
 mod in_scope;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text, Timestamptz};
+use db_macros::{Columns, Statement};
+use diesel::dsl::auto_type;
+use diesel::prelude::*;
+use diesel::query_source::AliasedField;
+use diesel::sql_types::{Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
 use domain::ids::PersonId;
 use domain::profile_option::ProfileOption;
 
-use crate::code::Code;
-use crate::glued::statement;
-use crate::people::ActivityColumns;
+use crate::schema::{people, profile_values, shown_people};
+use crate::sql_types::{Bind, IntoBind, PersonKey, ProfileOptionCode};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -21,13 +24,13 @@ pub use in_force::{InForce, in_force};
 pub use in_scope::list_in_scope;
 
 /// A value that is set.
-#[derive(Debug, Clone, QueryableByName)]
+#[derive(Debug, Clone, Queryable, QueryableByName, Columns)]
 pub struct Set {
     /// Of which option.
-    #[diesel(sql_type = Text, deserialize_as = Code<ProfileOption>)]
+    #[diesel(sql_type = ProfileOptionCode)]
     pub option: ProfileOption,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    person_id: Option<i64>,
+    #[diesel(sql_type = Nullable<PersonKey>)]
+    person_id: Option<PersonId>,
     /// Username, at User level.
     #[diesel(sql_type = Nullable<Text>)]
     pub username: Option<String>,
@@ -40,8 +43,8 @@ pub struct Set {
     /// Counts its changes (G5).
     #[diesel(sql_type = Integer)]
     pub version: i32,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    changed_by: Option<i64>,
+    #[diesel(sql_type = Nullable<PersonKey>)]
+    changed_by: Option<PersonId>,
     /// Name of who changed it last.
     #[diesel(sql_type = Nullable<Text>)]
     pub changed_by_name: Option<String>,
@@ -53,27 +56,40 @@ pub struct Set {
 impl Set {
     /// For whom; none: the Site.
     pub fn person(&self) -> Option<PersonId> {
-        self.person_id.map(PersonId)
+        self.person_id
     }
 
     /// Who changed it last.
     pub fn changed_by(&self) -> Option<PersonId> {
-        self.changed_by.map(PersonId)
+        self.changed_by
     }
 }
 
-macro_rules! select_set {
-    ($where:literal) => {
-        concat!(
-            " SELECT v.code AS option, v.person_id, p.username, ", crate::sql::shown_name!("p"), " AS display_name, v.value, v.version, v.changed_by, \
-             ", crate::sql::shown_name!("c"), " AS changed_by_name, v.changed_at FROM profile_values v LEFT JOIN people p ON p.id = v.person_id \
-             LEFT JOIN people c ON c.id = v.changed_by WHERE ",
-            $where
-        )
-    };
+diesel::alias! {
+    const CHANGERS: Alias<Changers> = shown_people as changers;
 }
 
-pub(crate) use select_set;
+/// Values that are set, as [`Set`] has them.
+#[auto_type]
+fn sets() -> _ {
+    let changer: AliasedField<Changers, shown_people::id> = CHANGERS.field(shown_people::id);
+    let changer_name: AliasedField<Changers, shown_people::shown_name> =
+        CHANGERS.field(shown_people::shown_name);
+    profile_values::table
+        .left_join(shown_people::table.on(shown_people::id.nullable().eq(profile_values::person_id)))
+        .left_join(CHANGERS.on(changer.nullable().eq(profile_values::changed_by)))
+        .select((
+            profile_values::code,
+            profile_values::person_id,
+            shown_people::username.nullable(),
+            shown_people::shown_name.nullable(),
+            profile_values::value,
+            profile_values::version,
+            profile_values::changed_by,
+            changer_name.nullable(),
+            profile_values::changed_at,
+        ))
+}
 
 /// Every value at Site level, and those at User level of one option, at most `limit` of these. An option that only a newer version
 /// knows is left out.
@@ -81,15 +97,27 @@ pub(crate) use select_set;
 /// # Errors
 /// When the database fails.
 pub async fn list(conn: &mut Connection, of: Option<ProfileOption>, limit: i64) -> Result<Vec<Set>> {
-    let query = statement(select_set!(
-        "(v.person_id IS NULL AND v.code = ANY ($3) OR v.code = $1) ORDER BY v.person_id IS NOT NULL, p.display_name, v.id LIMIT $2"
-    ));
-    Ok(query
-        .bind::<Nullable<Text>, _>(of.map(ProfileOption::code))
-        .bind::<BigInt, _>(limit)
-        .bind::<Array<Text>, _>(ProfileOption::ALL.map(ProfileOption::code).to_vec())
+    let known = profile_values::code.eq_any(ProfileOption::ALL.map(IntoBind::bind));
+    let of_site = profile_values::person_id.is_null().and(known);
+    Ok(sets()
+        .filter(of_site.or(profile_values::code.nullable().eq(of)))
+        .order((
+            profile_values::person_id.is_not_null(),
+            shown_people::display_name.nullable(),
+            profile_values::id,
+        ))
+        .limit(limit)
         .load(conn)
         .await?)
+}
+
+/// The value of an option for somebody, or for the Site.
+#[auto_type]
+fn is_value_of(option: ProfileOption, person: Option<PersonId>) -> _ {
+    let option: Bind<ProfileOption> = option.bind();
+    profile_values::code
+        .eq(option)
+        .and(profile_values::person_id.is_not_distinct_from(person))
 }
 
 /// The value of an option for a person, or for the Site.
@@ -101,13 +129,11 @@ pub async fn find(
     option: ProfileOption,
     person: Option<PersonId>,
 ) -> Result<Option<Set>> {
-    let query = statement(select_set!("v.code = $1 AND v.person_id IS NOT DISTINCT FROM $2"));
-    let found: Vec<Set> = query
-        .bind::<Text, _>(option.code())
-        .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
-        .load(conn)
-        .await?;
-    Ok(found.into_iter().next())
+    Ok(sets()
+        .filter(is_value_of(option, person))
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// Sets a value that was not set; false: somebody was quicker (G5).
@@ -122,14 +148,15 @@ pub async fn insert(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    const SQL: &str = "INSERT INTO profile_values (code, person_id, value, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5) \
-        ON CONFLICT DO NOTHING";
-    let inserted = statement(SQL)
-        .bind::<Text, _>(option.code())
-        .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
-        .bind::<Text, _>(value.to_owned())
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+    let inserted = diesel::insert_into(profile_values::table)
+        .values((
+            profile_values::code.eq(option.bind()),
+            profile_values::person_id.eq(person),
+            profile_values::value.eq(value),
+            profile_values::changed_by.eq(by.bind()),
+            profile_values::changed_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
         .execute(tx)
         .await?;
     Ok(inserted == 1)
@@ -146,15 +173,15 @@ pub async fn update(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE profile_values SET value = $4, version = version + 1, changed_by = $5, changed_at = $6 \
-        WHERE code = $1 AND person_id IS NOT DISTINCT FROM $2 AND version = $3";
-    let updated = statement(SQL)
-        .bind::<Text, _>(present.option.code())
-        .bind::<Nullable<BigInt>, _>(present.person_id)
-        .bind::<Integer, _>(present.version)
-        .bind::<Text, _>(value.to_owned())
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+    let updated = diesel::update(profile_values::table)
+        .filter(is_value_of(present.option, present.person_id))
+        .filter(profile_values::version.eq(present.version))
+        .set((
+            profile_values::value.eq(value),
+            profile_values::version.eq(profile_values::version + 1),
+            profile_values::changed_by.eq(by.bind()),
+            profile_values::changed_at.eq(now),
+        ))
         .execute(tx)
         .await?;
     Ok(updated == 1)
@@ -165,41 +192,41 @@ pub async fn update(
 /// # Errors
 /// When the database fails.
 pub async fn delete(tx: &mut Transaction, present: &Set) -> Result<bool> {
-    const SQL: &str =
-        "DELETE FROM profile_values WHERE code = $1 AND person_id IS NOT DISTINCT FROM $2 AND version = $3";
-    let deleted = statement(SQL)
-        .bind::<Text, _>(present.option.code())
-        .bind::<Nullable<BigInt>, _>(present.person_id)
-        .bind::<Integer, _>(present.version)
+    let deleted = diesel::delete(profile_values::table)
+        .filter(is_value_of(present.option, present.person_id))
+        .filter(profile_values::version.eq(present.version))
         .execute(tx)
         .await?;
     Ok(deleted == 1)
 }
 
 /// Somebody whose days are the Site's.
-#[derive(Debug, Clone, QueryableByName)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = people)]
 pub struct Dated {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+    id: PersonId,
     /// First day of work.
-    #[diesel(sql_type = Nullable<Date>)]
     pub hired_on: Option<NaiveDate>,
     /// Last day of work.
-    #[diesel(sql_type = Nullable<Date>)]
     pub terminated_on: Option<NaiveDate>,
-    #[diesel(embed)]
-    activity: ActivityColumns,
+    disabled_at: Option<DateTime<Utc>>,
+    active_from: Option<DateTime<Utc>>,
+    active_until: Option<DateTime<Utc>>,
 }
 
 impl Dated {
     /// Who it is.
     pub fn id(&self) -> PersonId {
-        PersonId(self.id)
+        self.id
     }
 
     /// What decides whether they are active, by the old zone.
     pub fn activity(&self) -> Activity {
-        self.activity.0
+        Activity {
+            disabled: self.disabled_at.is_some(),
+            active_from: self.active_from,
+            active_until: self.active_until,
+        }
     }
 }
 
@@ -208,18 +235,31 @@ impl Dated {
 /// # Errors
 /// When the database fails.
 pub async fn without_zone(conn: &mut Connection, after: Option<PersonId>, limit: i64) -> Result<Vec<Dated>> {
-    const SQL: &str = "SELECT id, hired_on, terminated_on, disabled_at IS NOT NULL AS disabled, active_from, active_until \
-        FROM people WHERE time_zone IS NULL AND (hired_on IS NOT NULL OR terminated_on IS NOT NULL) AND id > coalesce($1, 0) \
-        ORDER BY id LIMIT $2";
-    Ok(statement(SQL)
-        .bind::<Nullable<BigInt>, _>(after.map(|person| person.0))
-        .bind::<BigInt, _>(limit)
+    let has_days = people::hired_on
+        .is_not_null()
+        .or(people::terminated_on.is_not_null());
+    Ok(people::table
+        .filter(people::time_zone.is_null())
+        .filter(has_days)
+        .filter(people::id.gt(after.unwrap_or(PersonId(0)).bind()))
+        .order(people::id)
+        .limit(limit)
+        .select(Dated::as_select())
         .load(conn)
         .await?)
 }
 
 /// The two instants of a work assignment, either of which may be missing.
 pub type Instants = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+#[derive(Statement)]
+#[statement(file = "profile_options/set_instants.sql")]
+struct SetInstants {
+    people: Vec<PersonId>,
+    active_from: Vec<Option<DateTime<Utc>>>,
+    active_until: Vec<Option<DateTime<Utc>>>,
+    now: DateTime<Utc>,
+}
 
 /// Writes the instants of work assignments, changed at `now`.
 ///
@@ -230,20 +270,12 @@ pub async fn set_instants(
     people: &[(PersonId, Instants)],
     now: DateTime<Utc>,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE people p SET active_from = n.active_from, active_until = n.active_until, updated_at = $4 \
-        FROM unnest($1, $2, $3) AS n (id, active_from, active_until) WHERE p.id = n.id";
-    let column = |which: fn(&Instants) -> Option<DateTime<Utc>>| {
-        people
-            .iter()
-            .map(|(_, instants)| which(instants))
-            .collect::<Vec<_>>()
+    let instants = SetInstants {
+        people: people.iter().map(|(person, _)| *person).collect(),
+        active_from: people.iter().map(|(_, instants)| instants.0).collect(),
+        active_until: people.iter().map(|(_, instants)| instants.1).collect(),
+        now,
     };
-    statement(SQL)
-        .bind::<Array<BigInt>, _>(people.iter().map(|(person, _)| person.0).collect::<Vec<_>>())
-        .bind::<Array<Nullable<Timestamptz>>, _>(column(|instants| instants.0))
-        .bind::<Array<Nullable<Timestamptz>>, _>(column(|instants| instants.1))
-        .bind::<Timestamptz, _>(now)
-        .execute(tx)
-        .await?;
+    instants.run(tx).await?;
     Ok(())
 }

@@ -5,15 +5,15 @@ pub mod team;
 pub mod write;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{BigInt, Date, Nullable};
-use diesel_async::RunQueryDsl;
+use db_macros::{Columns, Statement};
+use diesel::sql_types::Date;
 use domain::absence::{Days, Kind, State};
 use domain::ids::PersonId;
 use domain::zone::Zone;
 use serde::Deserialize;
 
-use crate::glued::statement;
 use crate::json::Record;
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -76,33 +76,25 @@ impl Absence {
     }
 }
 
-/// The absence `a` as JSON, in the shape of [`Absence`].
-macro_rules! as_json {
-    () => {
-        concat!("(SELECT jsonb_build_object('id', a.id, 'person', a.person_id, 'username', p.username, 'name', ", crate::sql::shown_name!("p"), ", 'zone', \
-           coalesce(p.time_zone, (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC'), \
-           'kind', a.kind, 'starts_on', a.starts_on, 'ends_on', a.ends_on, 'state', a.state, 'version', a.version, \
-           'recorded', jsonb_build_object('name', ", crate::sql::shown_name!("rb"), ", 'behalf', ", crate::sql::shown_name!("rf"), ", 'at', a.recorded_at), \
-           'decided', CASE WHEN db.id IS NOT NULL THEN jsonb_build_object('name', ", crate::sql::shown_name!("db"), ", 'behalf', ", crate::sql::shown_name!("df"), ", \
-             'at', a.decided_at) END) \
-         FROM people p JOIN people rb ON rb.id = a.recorded_by LEFT JOIN people rf ON rf.id = a.recorded_for \
-         LEFT JOIN people db ON db.id = a.decided_by LEFT JOIN people df ON df.id = a.decided_for WHERE p.id = a.person_id)")
-    };
+#[derive(Statement)]
+#[statement(file = "absences/locked.sql", row = Record<Absence>)]
+struct Locked {
+    id: i64,
 }
-pub(crate) use as_json;
 
 /// One absence, locked until the transaction ends: what is decided about it is decided once.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn locked(tx: &mut Transaction, id: i64) -> Result<Option<Absence>> {
-    const SQL: &str = concat!(
-        "SELECT ",
-        as_json!(),
-        " AS record FROM absences a WHERE a.id = $1 FOR UPDATE OF a"
-    );
-    let rows: Vec<Record<Absence>> = statement(SQL).bind::<BigInt, _>(id).load(tx).await?;
-    Ok(rows.into_iter().next().map(Record::read))
+    let found = Locked { id }.optional_row(tx).await?;
+    Ok(found.map(Record::read))
+}
+
+#[derive(Statement)]
+#[statement(file = "absences/by_id.sql", row = Record<Absence>)]
+struct ById {
+    id: i64,
 }
 
 /// One absence.
@@ -110,17 +102,21 @@ pub async fn locked(tx: &mut Transaction, id: i64) -> Result<Option<Absence>> {
 /// # Errors
 /// When the database fails.
 pub async fn by_id(conn: &mut Connection, id: i64) -> Result<Option<Absence>> {
-    const SQL: &str = concat!(
-        "SELECT ",
-        as_json!(),
-        " AS record FROM absences a WHERE a.id = $1"
-    );
-    let rows: Vec<Record<Absence>> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
-    Ok(rows.into_iter().next().map(Record::read))
+    let found = ById { id }.optional_row(conn).await?;
+    Ok(found.map(Record::read))
 }
 
 /// Where a list goes on: after the absence with that start and id.
 pub type Place = (NaiveDate, i64);
+
+#[derive(Statement)]
+#[statement(file = "absences/of_person.sql", row = Record<Absence>)]
+struct OfPerson {
+    person: PersonId,
+    after_start: Option<NaiveDate>,
+    after_id: Option<i64>,
+    limit: i64,
+}
 
 /// A person's own, the newest start first.
 ///
@@ -132,28 +128,31 @@ pub async fn of_person(
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Absence>> {
-    const SQL: &str = concat!(
-        "SELECT ",
-        as_json!(),
-        " AS record FROM absences a WHERE a.person_id = $1 AND ($2::date IS NULL OR (a.starts_on, a.id) < ($2, $3)) \
-         ORDER BY a.starts_on DESC, a.id DESC LIMIT $4"
-    );
-    let rows: Vec<Record<Absence>> = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Nullable<Date>, _>(after.map(|place| place.0))
-        .bind::<Nullable<BigInt>, _>(after.map(|place| place.1))
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?;
+    let absences = OfPerson {
+        person,
+        after_start: after.map(|place| place.0),
+        after_id: after.map(|place| place.1),
+        limit,
+    };
+    let rows = absences.rows(conn).await?;
     Ok(rows.into_iter().map(Record::read).collect())
 }
 
-#[derive(diesel::QueryableByName)]
+#[derive(diesel::QueryableByName, Columns)]
 struct DaysRow {
     #[diesel(sql_type = Date)]
     starts_on: NaiveDate,
     #[diesel(sql_type = Date)]
     ends_on: NaiveDate,
+}
+
+#[derive(Statement)]
+#[statement(file = "absences/days_away.sql", row = DaysRow)]
+struct DaysAway {
+    person: PersonId,
+    from: NaiveDate,
+    to: Option<NaiveDate>,
+    limit: i64,
 }
 
 /// The days on which a person is away, requested or approved, from `from` to `to`, the earliest first. `to` is none: for ever.
@@ -166,16 +165,13 @@ pub async fn days_away(
     (from, to): (NaiveDate, Option<NaiveDate>),
     limit: i64,
 ) -> Result<Vec<Days>> {
-    const SQL: &str = "SELECT a.starts_on, a.ends_on FROM absences a WHERE a.person_id = $1 AND a.state <> 'cancelled' \
-        AND daterange(a.starts_on, a.ends_on, '[]') && daterange($2, $3, '[]') ORDER BY a.starts_on LIMIT $4";
-    let rows: Vec<DaysRow> = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Date, _>(from)
-        .bind::<Nullable<Date>, _>(to)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?;
-    let days = rows.into_iter();
+    let away = DaysAway {
+        person,
+        from,
+        to,
+        limit,
+    };
+    let days = away.rows(conn).await?.into_iter();
     Ok(days
         .filter_map(|row| Days::new(row.starts_on, row.ends_on))
         .collect())

@@ -1,12 +1,14 @@
 //! Writing absences. Each write names who acts, and in whose place (G4).
 
-use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::auto_type;
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::absence::{Days, Kind, State};
 use domain::ids::PersonId;
 
-use crate::glued::{Statement, statement};
+use crate::schema::absences;
+use crate::sql_types::{Bind, IntoBind, IntoLiteral};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -24,25 +26,28 @@ pub struct By {
     pub at: DateTime<Utc>,
 }
 
-impl Statement {
-    /// Gives the next three parameters: who acts, in whose place, and when.
-    fn by(self, by: By) -> Self {
-        self.bind::<BigInt, _>(by.actor.0)
-            .bind::<Nullable<BigInt>, _>(by.behalf.map(|person| person.0))
-            .bind::<Timestamptz, _>(by.at)
-    }
-
-    /// Gives the next two: the first and the last day.
-    fn days(self, days: Days) -> Self {
-        self.bind::<Date, _>(days.starts_on())
-            .bind::<Date, _>(days.ends_on())
-    }
+/// How far an absence is, and who decided it; none: nobody has yet.
+#[auto_type]
+fn decided(state: State, by: Option<By>) -> _ {
+    let state: Bind<State> = state.bind();
+    let actor: Option<PersonId> = by.map(|by| by.actor);
+    let behalf: Option<PersonId> = by.and_then(|by| by.behalf);
+    let at: Option<DateTime<Utc>> = by.map(|by| by.at);
+    (
+        absences::state.eq(state),
+        absences::decided_by.eq(actor),
+        absences::decided_for.eq(behalf),
+        absences::decided_at.eq(at),
+    )
 }
 
-#[derive(diesel::QueryableByName)]
-struct Id {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+/// Approved by whoever writes it, or to be approved.
+fn written(is_approved: bool, by: By) -> decided {
+    if is_approved {
+        decided(State::Approved, Some(by))
+    } else {
+        decided(State::Requested, None)
+    }
 }
 
 /// Records an absence, approved at once or to be approved; answers its id.
@@ -57,18 +62,20 @@ pub async fn insert(
     is_approved: bool,
     by: By,
 ) -> Result<i64> {
-    const SQL: &str = "INSERT INTO absences (person_id, kind, starts_on, ends_on, state, recorded_by, recorded_for, recorded_at, \
-        decided_by, decided_for, decided_at) SELECT $1, $2, $3, $4, CASE WHEN $5 THEN 'approved' ELSE 'requested' END, $6, $7, $8, \
-        CASE WHEN $5 THEN $6 END, CASE WHEN $5 THEN $7 END, CASE WHEN $5 THEN $8 END RETURNING id";
-    let row: Id = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Text, _>(kind.code())
-        .days(days)
-        .bind::<Bool, _>(is_approved)
-        .by(by)
+    Ok(diesel::insert_into(absences::table)
+        .values((
+            absences::person_id.eq(person.bind()),
+            absences::kind.eq(kind.bind()),
+            absences::starts_on.eq(days.starts_on()),
+            absences::ends_on.eq(days.ends_on()),
+            absences::recorded_by.eq(by.actor.bind()),
+            absences::recorded_for.eq(by.behalf),
+            absences::recorded_at.eq(by.at),
+            written(is_approved, by),
+        ))
+        .returning(absences::id)
         .get_result(tx)
-        .await?;
-    Ok(row.id)
+        .await?)
 }
 
 /// Changes kind and days of an absence that is locked, approved by the change or to be approved anew.
@@ -83,15 +90,14 @@ pub async fn change(
     is_approved: bool,
     by: By,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE absences SET kind = $2, starts_on = $3, ends_on = $4, version = version + 1, \
-        state = CASE WHEN $5 THEN 'approved' ELSE 'requested' END, decided_by = CASE WHEN $5 THEN $6 END, \
-        decided_for = CASE WHEN $5 THEN $7 END, decided_at = CASE WHEN $5 THEN $8 END WHERE id = $1";
-    statement(SQL)
-        .bind::<BigInt, _>(id)
-        .bind::<Text, _>(kind.code())
-        .days(days)
-        .bind::<Bool, _>(is_approved)
-        .by(by)
+    diesel::update(absences::table.find(id))
+        .set((
+            absences::kind.eq(kind.bind()),
+            absences::starts_on.eq(days.starts_on()),
+            absences::ends_on.eq(days.ends_on()),
+            absences::version.eq(absences::version + 1),
+            written(is_approved, by),
+        ))
         .execute(tx)
         .await?;
     Ok(())
@@ -102,12 +108,8 @@ pub async fn change(
 /// # Errors
 /// When the database fails.
 pub async fn decide(tx: &mut Transaction, id: i64, state: State, by: By) -> Result<()> {
-    const SQL: &str = "UPDATE absences SET state = $2, decided_by = $3, decided_for = $4, decided_at = $5, version = version + 1 \
-        WHERE id = $1";
-    statement(SQL)
-        .bind::<BigInt, _>(id)
-        .bind::<Text, _>(state.code())
-        .by(by)
+    diesel::update(absences::table.find(id))
+        .set((decided(state, Some(by)), absences::version.eq(absences::version + 1)))
         .execute(tx)
         .await?;
     Ok(())
@@ -123,21 +125,16 @@ pub async fn overlapping(
     days: Days,
     except: Option<i64>,
 ) -> Result<Option<Days>> {
-    #[derive(diesel::QueryableByName)]
-    struct Other {
-        #[diesel(sql_type = Date)]
-        starts_on: chrono::NaiveDate,
-        #[diesel(sql_type = Date)]
-        ends_on: chrono::NaiveDate,
-    }
-    const SQL: &str = "SELECT starts_on, ends_on FROM absences WHERE person_id = $1 AND state <> 'cancelled' AND starts_on <= $3 \
-        AND ends_on >= $2 AND id IS DISTINCT FROM $4 ORDER BY starts_on LIMIT 1";
-    let rows: Vec<Other> = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .days(days)
-        .bind::<Nullable<BigInt>, _>(except)
-        .load(conn)
-        .await?;
-    let other = rows.into_iter().next();
-    Ok(other.and_then(|other| Days::new(other.starts_on, other.ends_on)))
+    let other: Option<(NaiveDate, NaiveDate)> = absences::table
+        .filter(absences::person_id.eq(person.bind()))
+        .filter(absences::state.ne(State::Cancelled.literal()))
+        .filter(absences::starts_on.le(days.ends_on()))
+        .filter(absences::ends_on.ge(days.starts_on()))
+        .filter(absences::id.nullable().is_distinct_from(except))
+        .order(absences::starts_on)
+        .select((absences::starts_on, absences::ends_on))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(other.and_then(|(starts_on, ends_on)| Days::new(starts_on, ends_on)))
 }

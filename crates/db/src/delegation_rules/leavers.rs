@@ -1,28 +1,31 @@
 //! Rules whose delegate has left: all that name somebody, replaced at once, and the owners who are to be told (T16).
 
-use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
+use chrono::{DateTime, NaiveDate, Utc};
+use db_macros::{Columns, Statement};
+use diesel::dsl::{auto_type, exists, not};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
+use domain::delegation_rule::KindCode;
 use domain::ids::{PersonId, RuleId};
+use domain::profile_option::ProfileOption;
 use domain::zone::Zone;
-use serde::Deserialize;
 
-use super::{LastChange, NewRule, Rule, select_rule};
-use crate::glued::statement;
-use crate::json::Record;
-use crate::key::Key;
-use crate::sql::{active, rule_live};
+use super::{LastChange, NewRule, Rule, changed_at, changes, is_live, rule, term, with_people};
+use crate::functions::{coalesce_zone, concat_rule, greatest};
+use crate::people::predicates::is_active;
+use crate::schema::{delegation_rules, outbox, people, profile_values, shown_people};
+use crate::sql_types::{IntoBind, IntoLiteral, PersonKey, RuleKey};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A rule that names somebody, with its owner's zone.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Queryable)]
 pub struct Naming {
     /// The rule with its people.
-    #[serde(flatten)]
     pub rule: Rule,
     /// The owner's IANA zone, or else the Site's (G1).
-    #[serde(deserialize_with = "crate::zone::in_json")]
     pub time_zone: Zone,
 }
 
@@ -31,27 +34,30 @@ pub struct Naming {
 /// # Errors
 /// When the database fails.
 pub async fn naming(tx: &mut Transaction, delegate: PersonId, now: DateTime<Utc>) -> Result<Vec<Naming>> {
-    const LOCK: &str = concat!(
-        "SELECT r.id FROM delegation_rules r WHERE r.delegate_id = $1 AND ",
-        rule_live!("r", "$2"),
-        " ORDER BY r.id FOR UPDATE"
-    );
-    const SQL: &str = concat!(
-        "SELECT coalesce(jsonb_agg(to_jsonb(q) ORDER BY q.id), '[]') AS record FROM (SELECT s.*, coalesce(p.time_zone, \
-         (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS time_zone FROM (",
-        select_rule!(concat!("WHERE r.delegate_id = $1 AND ", rule_live!("r", "$2"))),
-        ") s JOIN people p ON p.id = s.owner_id) q"
-    );
-    let lock = statement(LOCK)
-        .bind::<BigInt, _>(delegate.0)
-        .bind::<Timestamptz, _>(now);
+    let named = delegation_rules::delegate_id.eq(delegate.bind()).and(is_live(now));
+    let lock = delegation_rules::table
+        .filter(named)
+        .order(delegation_rules::id)
+        .select(delegation_rules::id)
+        .for_update();
     lock.execute(tx).await?;
-    let row: Record<Vec<Naming>> = statement(SQL)
-        .bind::<BigInt, _>(delegate.0)
-        .bind::<Timestamptz, _>(now)
-        .get_result(tx)
-        .await?;
-    Ok(row.read())
+    let owners = diesel::alias!(people as rule_owners);
+    let of_site = profile_values::table
+        .filter(profile_values::code.eq(ProfileOption::SiteTimeZone.literal()))
+        .filter(profile_values::person_id.is_null())
+        .select(profile_values::value);
+    let zone = coalesce_zone(
+        owners.field(people::time_zone),
+        of_site.single_value(),
+        Zone::UTC.name(),
+    );
+    Ok(with_people()
+        .inner_join(owners.on(owners.field(people::id).eq(delegation_rules::owner_id)))
+        .filter(named)
+        .order(delegation_rules::id)
+        .select((rule(now), zone))
+        .load(tx)
+        .await?)
 }
 
 /// Closes these versions of rules; how many of them were still the ones that count (G5).
@@ -64,15 +70,37 @@ pub async fn close_all(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<usize> {
-    const SQL: &str = "UPDATE delegation_rules SET closed_at = greatest($3, saved_at), closed_by = $2 \
-        WHERE id = ANY($1) AND closed_at IS NULL";
-    let ids: Vec<i64> = rules.iter().map(|rule| rule.0).collect();
-    Ok(statement(SQL)
-        .bind::<Array<BigInt>, _>(ids)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+    let open = delegation_rules::table
+        .filter(delegation_rules::id.eq_any(rules.iter().map(|rule| rule.bind())))
+        .filter(delegation_rules::closed_at.is_null());
+    Ok(diesel::update(open)
+        .set((
+            delegation_rules::closed_at.eq(greatest(now, delegation_rules::saved_at).nullable()),
+            delegation_rules::closed_by.eq(by.bind()),
+        ))
         .execute(tx)
         .await?)
+}
+
+#[derive(QueryableByName, Columns)]
+struct Saved {
+    #[diesel(sql_type = RuleKey)]
+    id: RuleId,
+}
+
+#[derive(Statement)]
+#[statement(file = "delegation_rules/insert_all.sql", row = Saved)]
+struct InsertAll {
+    owners: Vec<PersonId>,
+    delegates: Vec<PersonId>,
+    kinds: Vec<KindCode>,
+    starts_on: Vec<Option<NaiveDate>>,
+    ends_on: Vec<Option<NaiveDate>>,
+    starts_at: Vec<DateTime<Utc>>,
+    ends_at: Vec<Option<DateTime<Utc>>>,
+    keep_copy: Vec<bool>,
+    saved_by: Vec<PersonId>,
+    saved_at: Vec<DateTime<Utc>>,
 }
 
 /// Saves rules, and returns their ids in the same order.
@@ -80,32 +108,20 @@ pub async fn close_all(
 /// # Errors
 /// `delegation_rules_one_per_owner_key` when an owner has one already (T1), or when the database fails.
 pub async fn insert_all(tx: &mut Transaction, rules: &[NewRule]) -> Result<Vec<RuleId>> {
-    const SQL: &str = "WITH saved AS (INSERT INTO delegation_rules (owner_id, delegate_id, kind, starts_on, ends_on, starts_at, \
-        ends_at, keep_copy, saved_by, saved_at) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id, owner_id) \
-        SELECT s.id FROM unnest($1) WITH ORDINALITY AS o (owner_id, place) JOIN saved s USING (owner_id) ORDER BY o.place";
-    #[derive(diesel::QueryableByName)]
-    struct Id {
-        #[diesel(sql_type = BigInt)]
-        id: i64,
-    }
-    let column = |value: fn(&NewRule) -> i64| rules.iter().map(value).collect::<Vec<_>>();
-    let kinds: Vec<String> = rules.iter().map(|rule| rule.kind.code().to_owned()).collect();
-    let rows: Vec<Id> = statement(SQL)
-        .bind::<Array<BigInt>, _>(column(|rule| rule.owner.0))
-        .bind::<Array<BigInt>, _>(column(|rule| rule.delegate.0))
-        .bind::<Array<Text>, _>(kinds)
-        .bind::<Array<Nullable<Date>>, _>(rules.iter().map(|rule| rule.kind.starts_on()).collect::<Vec<_>>())
-        .bind::<Array<Nullable<Date>>, _>(rules.iter().map(|rule| rule.kind.ends_on()).collect::<Vec<_>>())
-        .bind::<Array<Timestamptz>, _>(rules.iter().map(|rule| rule.window.starts_at).collect::<Vec<_>>())
-        .bind::<Array<Nullable<Timestamptz>>, _>(
-            rules.iter().map(|rule| rule.window.ends_at).collect::<Vec<_>>(),
-        )
-        .bind::<Array<Bool>, _>(rules.iter().map(|rule| rule.keep_copy).collect::<Vec<_>>())
-        .bind::<Array<BigInt>, _>(column(|rule| rule.saved_by.0))
-        .bind::<Array<Timestamptz>, _>(rules.iter().map(|rule| rule.saved_at).collect::<Vec<_>>())
-        .load(tx)
-        .await?;
-    Ok(rows.into_iter().map(|row| RuleId(row.id)).collect())
+    let insert = InsertAll {
+        owners: rules.iter().map(|rule| rule.owner).collect(),
+        delegates: rules.iter().map(|rule| rule.delegate).collect(),
+        kinds: rules.iter().map(|rule| term::code(&rule.kind)).collect(),
+        starts_on: rules.iter().map(|rule| rule.kind.starts_on()).collect(),
+        ends_on: rules.iter().map(|rule| rule.kind.ends_on()).collect(),
+        starts_at: rules.iter().map(|rule| rule.window.starts_at).collect(),
+        ends_at: rules.iter().map(|rule| rule.window.ends_at).collect(),
+        keep_copy: rules.iter().map(|rule| rule.keep_copy).collect(),
+        saved_by: rules.iter().map(|rule| rule.saved_by).collect(),
+        saved_at: rules.iter().map(|rule| rule.saved_at).collect(),
+    };
+    let saved = insert.rows(tx).await?;
+    Ok(saved.into_iter().map(|rule| rule.id).collect())
 }
 
 /// The newest change to any rule that names or named this delegate.
@@ -113,29 +129,41 @@ pub async fn insert_all(tx: &mut Transaction, rules: &[NewRule]) -> Result<Vec<R
 /// # Errors
 /// When the database fails.
 pub async fn last_change_naming(conn: &mut Connection, delegate: PersonId) -> Result<Option<LastChange>> {
-    const SQL: &str = concat!(
-        "SELECT ",
-        crate::sql::shown_name!("p"),
-        " AS by, greatest(r.saved_at, r.closed_at) AS at FROM delegation_rules r \
-        JOIN people p ON p.id = CASE WHEN r.closed_at IS NULL THEN r.saved_by ELSE r.closed_by END \
-        WHERE r.delegate_id = $1 ORDER BY at DESC, r.id DESC LIMIT 1"
-    );
-    let found: Vec<LastChange> = statement(SQL).bind::<BigInt, _>(delegate.0).load(conn).await?;
-    Ok(found.into_iter().next())
+    Ok(changes()
+        .filter(delegation_rules::delegate_id.eq(delegate.bind()))
+        .order((changed_at().desc(), delegation_rules::id.desc()))
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// A rule in force or to come whose delegate is inactive.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, Queryable, QueryableByName, Columns)]
 pub struct Orphaned {
     /// This version of the rule.
-    #[diesel(sql_type = BigInt, column_name = rule_id, deserialize_as = Key<i64>)]
+    #[diesel(sql_type = RuleKey, column_name = rule_id)]
     pub rule: RuleId,
     /// Who is to be notified.
-    #[diesel(sql_type = BigInt, column_name = owner_id, deserialize_as = Key<i64>)]
+    #[diesel(sql_type = PersonKey, column_name = owner_id)]
     pub owner: PersonId,
     /// Name of the delegate.
     #[diesel(sql_type = Text)]
     pub delegate: String,
+}
+
+/// Rules in force or to come, by id, as [`Orphaned`] has them.
+#[auto_type]
+fn live(now: DateTime<Utc>) -> _ {
+    let is_live: is_live = is_live(now);
+    delegation_rules::table
+        .inner_join(shown_people::table.on(shown_people::id.eq(delegation_rules::delegate_id)))
+        .filter(is_live)
+        .order(delegation_rules::id)
+        .select((
+            delegation_rules::id,
+            delegation_rules::owner_id,
+            shown_people::shown_name,
+        ))
 }
 
 /// Rules in force or to come whose delegate is this person, by id and after the given one.
@@ -149,18 +177,10 @@ pub async fn of_delegate(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Orphaned>> {
-    const SQL: &str = concat!(
-        "SELECT r.id AS rule_id, r.owner_id, ",
-        crate::sql::shown_name!("d"),
-        " AS delegate FROM delegation_rules r JOIN people d ON d.id = r.delegate_id WHERE r.delegate_id = $1 AND ",
-        rule_live!("r", "$2"),
-        " AND r.id > coalesce($3, 0) ORDER BY r.id LIMIT $4"
-    );
-    Ok(statement(SQL)
-        .bind::<BigInt, _>(delegate.0)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Nullable<BigInt>, _>(after.map(|rule| rule.0))
-        .bind::<BigInt, _>(limit)
+    Ok(live(now)
+        .filter(delegation_rules::delegate_id.eq(delegate.bind()))
+        .filter(delegation_rules::id.gt(after.unwrap_or(RuleId(0)).bind()))
+        .limit(limit)
         .load(conn)
         .await?)
 }
@@ -176,21 +196,15 @@ pub async fn untold(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Orphaned>> {
-    const SQL: &str = concat!(
-        "SELECT r.id AS rule_id, r.owner_id, ",
-        crate::sql::shown_name!("d"),
-        " AS delegate FROM delegation_rules r JOIN people d ON d.id = r.delegate_id \
-         WHERE r.delegate_may_leave AND ",
-        rule_live!("r", "$1"),
-        " AND NOT ",
-        active!("d", "$1"),
-        " AND NOT EXISTS (SELECT FROM outbox o WHERE o.person_id = r.owner_id AND o.event_key = $2 || r.id || $3) ORDER BY r.id LIMIT $4"
-    );
-    Ok(statement(SQL)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Text, _>(key.0.to_owned())
-        .bind::<Text, _>(key.1.to_owned())
-        .bind::<BigInt, _>(limit)
+    let told = outbox::table
+        .filter(outbox::person_id.eq(delegation_rules::owner_id))
+        .filter(outbox::event_key.eq(concat_rule(key.0, delegation_rules::id, key.1)));
+    Ok(live(now)
+        .inner_join(people::table.on(people::id.eq(delegation_rules::delegate_id)))
+        .filter(delegation_rules::delegate_may_leave)
+        .filter(not(is_active(now)))
+        .filter(not(exists(told)))
+        .limit(limit)
         .load(conn)
         .await?)
 }

@@ -1,12 +1,17 @@
 //! The copies of owner and delegate that stand in a rule for the lists: what a trigger cannot see is put right here.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Nullable, Timestamptz};
-use diesel_async::RunQueryDsl;
+use db_macros::Statement;
 
 use crate::Result;
-use crate::glued::statement;
+use crate::statement::Statement;
 use crate::transaction::Transaction;
+
+#[derive(Statement)]
+#[statement(file = "delegation_rules/place_anew.sql")]
+struct PlaceAnew {
+    since: Option<DateTime<Utc>>,
+}
 
 /// Copies anew what differs in rules saved since then (none: in all): a person who is changed while a rule that names them is
 /// saved is seen by neither of the two, nor do they wait for each other. Answers how many there were.
@@ -14,18 +19,5 @@ use crate::transaction::Transaction;
 /// # Errors
 /// When the database fails.
 pub async fn place_anew(tx: &mut Transaction, since: Option<DateTime<Utc>>) -> Result<usize> {
-    const SQL: &str = "UPDATE delegation_rules r SET owner_place = n.owner_place, owner_department = n.owner_department, \
-          delegate_place = n.delegate_place, delegate_department = n.delegate_department, delegate_may_leave = n.may_leave \
-        FROM (SELECT s.id, o.search_text AS owner_place, o.department AS owner_department, d.search_text AS delegate_place, \
-            d.department AS delegate_department, d.disabled_at IS NOT NULL OR d.active_until IS NOT NULL \
-              OR coalesce(d.active_from > s.saved_at, false) AS may_leave \
-          FROM delegation_rules s JOIN people o ON o.id = s.owner_id JOIN people d ON d.id = s.delegate_id \
-          WHERE s.closed_at IS NULL AND ($1::timestamptz IS NULL OR s.saved_at >= $1)) n \
-        WHERE r.id = n.id AND r.closed_at IS NULL \
-        AND (r.owner_place, r.owner_department, r.delegate_place, r.delegate_department, r.delegate_may_leave) IS DISTINCT FROM \
-          (n.owner_place, n.owner_department, n.delegate_place, n.delegate_department, n.may_leave)";
-    Ok(statement(SQL)
-        .bind::<Nullable<Timestamptz>, _>(since)
-        .execute(tx)
-        .await?)
+    PlaceAnew { since }.run(tx).await
 }

@@ -1,11 +1,11 @@
 //! What a stored rule covers: its days, and the same as instants.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::deserialize::QueryableByName;
+use diesel::deserialize::{Queryable, QueryableByName};
 use diesel::pg::Pg;
 use diesel::row::NamedRow;
 use diesel::sql_types::{Date, Nullable, Timestamptz};
-use domain::delegation_rule::{RuleKind, Window};
+use domain::delegation_rule::{KindCode, RuleKind, Window};
 use serde::Deserialize;
 
 use crate::statement::{Columns, Typed};
@@ -49,6 +49,33 @@ impl TryFrom<TermColumns> for Term {
                 ends_at: columns.ends_at,
             },
         })
+    }
+}
+
+/// The code of a kind: its column `kind`.
+pub(super) fn code(kind: &RuleKind) -> KindCode {
+    match kind {
+        RuleKind::Permanent => KindCode::Permanent,
+        RuleKind::Temporary { .. } => KindCode::Temporary,
+    }
+}
+
+impl Queryable<(Nullable<Date>, Nullable<Date>, Timestamptz, Nullable<Timestamptz>), Pg> for Term {
+    type Row = (
+        Option<NaiveDate>,
+        Option<NaiveDate>,
+        DateTime<Utc>,
+        Option<DateTime<Utc>>,
+    );
+
+    fn build((starts_on, ends_on, starts_at, ends_at): Self::Row) -> diesel::deserialize::Result<Self> {
+        let columns = TermColumns {
+            starts_on,
+            ends_on,
+            starts_at,
+            ends_at,
+        };
+        Ok(columns.try_into()?)
     }
 }
 

@@ -2,14 +2,15 @@
 //! that was opened before somebody else's change (G5).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Integer, Text, Timestamptz};
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{PolicyKind, Step};
 
-use super::{NewId, insert_step, write_step_people};
+use super::{StepColumns, insert_step, write_step_people};
 use crate::Result;
-use crate::glued::statement;
+use crate::schema::{policies, policy_step_people, policy_steps, role_policies, roles};
+use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
 
 /// Counts a change to a policy, if its version is still the one that a form was opened with; false: it is not, or there
@@ -24,12 +25,13 @@ pub async fn claim(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE policies SET version = version + 1, changed_by = $3, changed_at = $4 WHERE id = $1 AND version = $2";
-    let claimed = statement(SQL)
-        .bind::<BigInt, _>(policy.0)
-        .bind::<Integer, _>(version)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+    let claimed = diesel::update(policies::table.find(policy.bind()))
+        .filter(policies::version.eq(version))
+        .set((
+            policies::version.eq(policies::version + 1),
+            policies::changed_by.eq(by.bind()),
+            policies::changed_at.eq(now),
+        ))
         .execute(tx)
         .await?;
     Ok(claimed == 1)
@@ -46,16 +48,13 @@ pub async fn create(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<PolicyId> {
-    const SQL: &str =
-        "INSERT INTO policies (kind, name, changed_by, changed_at) VALUES ($1, $2, $3, $4) RETURNING id";
-    let row: NewId = statement(SQL)
-        .bind::<Text, _>(kind.code())
-        .bind::<Text, _>(name.to_owned())
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
-        .get_result(tx)
-        .await?;
-    Ok(PolicyId(row.id))
+    let made = diesel::insert_into(policies::table).values((
+        policies::kind.eq(kind.bind()),
+        policies::name.eq(name),
+        policies::changed_by.eq(by.bind()),
+        policies::changed_at.eq(now),
+    ));
+    Ok(made.returning(policies::id).get_result(tx).await?)
 }
 
 /// Renames a policy. Open tasks keep the name they were created with.
@@ -63,9 +62,8 @@ pub async fn create(
 /// # Errors
 /// `policies_name_key` when the name is taken, or when the database fails.
 pub async fn rename(tx: &mut Transaction, policy: PolicyId, name: &str) -> Result<()> {
-    statement("UPDATE policies SET name = $2 WHERE id = $1")
-        .bind::<BigInt, _>(policy.0)
-        .bind::<Text, _>(name.to_owned())
+    diesel::update(policies::table.find(policy.bind()))
+        .set(policies::name.eq(name))
         .execute(tx)
         .await?;
     Ok(())
@@ -77,8 +75,7 @@ pub async fn rename(tx: &mut Transaction, policy: PolicyId, name: &str) -> Resul
 /// # Errors
 /// `role_policies_policy_id_kind_fkey` or `tasks_policy_id_fkey`, or when the database fails.
 pub async fn delete(tx: &mut Transaction, policy: PolicyId) -> Result<()> {
-    statement("DELETE FROM policies WHERE id = $1")
-        .bind::<BigInt, _>(policy.0)
+    diesel::delete(policies::table.find(policy.bind()))
         .execute(tx)
         .await?;
     Ok(())
@@ -95,22 +92,23 @@ pub async fn make_default(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let default = policies::table
+        .filter(policies::kind.eq(kind.bind()))
+        .filter(policies::is_default);
     // Whoever makes another one the default at the same moment is waited for; what they changed is read below.
-    statement("SELECT FROM policies WHERE kind = $1 AND is_default FOR UPDATE")
-        .bind::<Text, _>(kind.code())
-        .execute(tx)
-        .await?;
+    default.select(policies::id).for_update().execute(tx).await?;
     // Two statements: the unique index looks at each row as it is written.
-    const OLD: &str = "UPDATE policies SET is_default = false, version = version + 1, changed_by = $2, changed_at = $3 \
-        WHERE kind = $1 AND is_default";
-    statement(OLD)
-        .bind::<Text, _>(kind.code())
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+    diesel::update(default)
+        .set((
+            policies::is_default.eq(false),
+            policies::version.eq(policies::version + 1),
+            policies::changed_by.eq(by.bind()),
+            policies::changed_at.eq(now),
+        ))
         .execute(tx)
         .await?;
-    statement("UPDATE policies SET is_default = true WHERE id = $1")
-        .bind::<BigInt, _>(policy.0)
+    diesel::update(policies::table.find(policy.bind()))
+        .set(policies::is_default.eq(true))
         .execute(tx)
         .await?;
     Ok(())
@@ -129,16 +127,11 @@ pub async fn append_step(tx: &mut Transaction, policy: PolicyId, position: i16, 
 /// # Errors
 /// When the database fails.
 pub async fn replace_step(tx: &mut Transaction, id: StepId, step: &Step) -> Result<()> {
-    const SQL: &str = "UPDATE policy_steps SET approver = $2, approver_role_id = $3, allow_delegation = $4, \
-        allow_self_approval = $5, distinct_approvers = $6, allow_reassignment = $7, reason_to_approve = $8, \
-        reason_to_deny = $9, fallback_id = $10 WHERE id = $1";
-    statement(SQL)
-        .bind::<BigInt, _>(id.0)
-        .step(step)
+    diesel::update(policy_steps::table.find(id.bind()))
+        .set(StepColumns::from(step))
         .execute(tx)
         .await?;
-    statement("DELETE FROM policy_step_people WHERE step_id = $1")
-        .bind::<BigInt, _>(id.0)
+    diesel::delete(policy_step_people::table.filter(policy_step_people::step_id.eq(id.bind())))
         .execute(tx)
         .await?;
     write_step_people(tx, id, step).await
@@ -156,22 +149,25 @@ pub async fn touch_role(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    const ROLE: &str =
-        "UPDATE roles SET version = version + 1, changed_by = $2, changed_at = $3 WHERE id = $1";
-    const POLICY: &str = "UPDATE policies p SET version = version + 1, changed_by = $2, changed_at = $3 FROM role_policies rp \
-        WHERE rp.role_id = $1 AND rp.kind = $4 AND p.id = rp.policy_id AND p.id <> $5";
-    statement(ROLE)
-        .bind::<BigInt, _>(role.0)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+    diesel::update(roles::table.find(role.bind()))
+        .set((
+            roles::version.eq(roles::version + 1),
+            roles::changed_by.eq(by.bind()),
+            roles::changed_at.eq(now),
+        ))
         .execute(tx)
         .await?;
-    statement(POLICY)
-        .bind::<BigInt, _>(role.0)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Text, _>(kind.code())
-        .bind::<BigInt, _>(but.0)
+    let named = role_policies::table
+        .find((role.bind(), kind.bind()))
+        .select(role_policies::policy_id);
+    diesel::update(policies::table)
+        .filter(policies::id.eq_any(named))
+        .filter(policies::id.ne(but.bind()))
+        .set((
+            policies::version.eq(policies::version + 1),
+            policies::changed_by.eq(by.bind()),
+            policies::changed_at.eq(now),
+        ))
         .execute(tx)
         .await?;
     Ok(())
@@ -182,10 +178,9 @@ pub async fn touch_role(
 /// # Errors
 /// When the database fails.
 pub async fn clear_for_role(tx: &mut Transaction, role: RoleId, policy: PolicyId) -> Result<bool> {
-    let cleared = statement("DELETE FROM role_policies WHERE role_id = $1 AND policy_id = $2")
-        .bind::<BigInt, _>(role.0)
-        .bind::<BigInt, _>(policy.0)
-        .execute(tx)
-        .await?;
+    let named = role_policies::table
+        .filter(role_policies::role_id.eq(role.bind()))
+        .filter(role_policies::policy_id.eq(policy.bind()));
+    let cleared = diesel::delete(named).execute(tx).await?;
     Ok(cleared > 0)
 }

@@ -3,25 +3,25 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
-use diesel_async::RunQueryDsl;
+use db_macros::{Columns, Statement};
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Bool, Text};
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{PolicyKind, Step};
 use serde::Deserialize;
 
-use crate::code::Code;
-use crate::glued::statement;
 use crate::json::Record;
-use crate::sql::active;
+use crate::sql_types::{PersonKey, PolicyKey, PolicyKindCode};
+use crate::statement::Statement;
 use crate::{Connection, Result};
 
 /// A line of the list.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName, Columns)]
 pub struct Line {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+    #[diesel(sql_type = PolicyKey)]
+    id: PolicyId,
     /// Its type.
-    #[diesel(sql_type = Text, deserialize_as = Code<PolicyKind>)]
+    #[diesel(sql_type = PolicyKindCode)]
     pub kind: PolicyKind,
     /// As shown.
     #[diesel(sql_type = Text)]
@@ -46,8 +46,14 @@ pub struct Line {
 impl Line {
     /// Which policy.
     pub fn id(&self) -> PolicyId {
-        PolicyId(self.id)
+        self.id
     }
+}
+
+#[derive(Statement)]
+#[statement(file = "policies/list.sql", row = Line)]
+struct List {
+    limit: i64,
 }
 
 /// Policies by type and name, at most `limit`.
@@ -55,12 +61,7 @@ impl Line {
 /// # Errors
 /// When the database fails.
 pub async fn list(conn: &mut Connection, limit: i64) -> Result<Vec<Line>> {
-    const SQL: &str = "SELECT p.id, p.kind, p.name, p.is_default, p.built_in, \
-        (SELECT count(*) FROM policy_steps s WHERE s.policy_id = p.id) AS steps, \
-        (SELECT count(*) FROM role_policies r WHERE r.policy_id = p.id) AS roles, \
-        (SELECT count(*) FROM (SELECT FROM tasks t WHERE t.policy_id = p.id AND t.state = 'open' LIMIT 100) o) AS open_tasks \
-        FROM policies p ORDER BY p.kind, NOT p.is_default, p.name LIMIT $1";
-    Ok(statement(SQL).bind::<BigInt, _>(limit).load(conn).await?)
+    List { limit }.rows(conn).await
 }
 
 /// A policy with everything its pages show.
@@ -149,42 +150,35 @@ impl Page {
     }
 }
 
-const PAGE: &str = concat!(
-    "SELECT jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name, 'is_default', p.is_default, 'built_in', p.built_in, 'version', p.version, \
-     'changed_by', ",
-    crate::sql::shown_name!("c"),
-    ", 'changed_at', p.changed_at, \
-     'steps', coalesce((SELECT jsonb_agg(jsonb_build_object('id', s.id, 'step', jsonb_build_object('approver', s.approver, \
-        'role', s.approver_role_id, 'people', ARRAY(SELECT sp.person_id FROM policy_step_people sp WHERE sp.step_id = s.id \
-        ORDER BY sp.position), 'allow_delegation', s.allow_delegation, 'allow_self_approval', s.allow_self_approval, \
-        'distinct_approvers', s.distinct_approvers, 'allow_reassignment', s.allow_reassignment, \
-        'reason_to_approve', s.reason_to_approve, 'reason_to_deny', s.reason_to_deny, 'fallback', s.fallback_id)) \
-        ORDER BY s.position) FROM policy_steps s WHERE s.policy_id = p.id), '[]'), \
-     'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'username', n.username, 'display_name', \
-        ",
-    crate::sql::shown_name!("n"),
-    ", 'department', n.department, 'active', ",
-    active!("n", "$2"),
-    ")) FROM people n WHERE n.id = ANY (ARRAY(SELECT sp.person_id FROM policy_steps s JOIN policy_step_people sp \
-        ON sp.step_id = s.id WHERE s.policy_id = p.id UNION SELECT s.fallback_id FROM policy_steps s WHERE s.policy_id = p.id))), '[]'), \
-     'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name, 'policy', q.id, \
-        'policy_name', q.name) ORDER BY r.name, r.id) FROM roles r LEFT JOIN role_policies rp ON rp.role_id = r.id \
-        AND rp.kind = p.kind LEFT JOIN policies q ON q.id = rp.policy_id), '[]'), \
-     'open_tasks', (SELECT count(*) FROM (SELECT FROM tasks t WHERE t.policy_id = p.id AND t.state = 'open' LIMIT 100) o)) AS record \
-     FROM policies p LEFT JOIN people c ON c.id = p.changed_by WHERE p.id = $1"
-);
+#[derive(Statement)]
+#[statement(file = "policies/page.sql", row = Record<Page>)]
+struct ReadPage {
+    policy: PolicyId,
+    now: DateTime<Utc>,
+}
 
 /// A policy with everything its pages show, in one statement.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn read(conn: &mut Connection, policy: PolicyId, now: DateTime<Utc>) -> Result<Option<Page>> {
-    let rows: Vec<Record<Page>> = statement(PAGE)
-        .bind::<BigInt, _>(policy.0)
-        .bind::<Timestamptz, _>(now)
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next().map(Record::read))
+    let found = ReadPage { policy, now }.optional_row(conn).await?;
+    Ok(found.map(Record::read))
+}
+
+#[derive(QueryableByName, Columns)]
+struct Found {
+    #[diesel(sql_type = Text)]
+    typed: String,
+    #[diesel(sql_type = PersonKey)]
+    id: PersonId,
+}
+
+#[derive(Statement)]
+#[statement(file = "policies/active_people.sql", row = Found)]
+struct ActivePeople<'a> {
+    typed: Vec<&'a str>,
+    now: DateTime<Utc>,
 }
 
 /// Active people by username, as each was typed, in one statement.
@@ -196,32 +190,14 @@ pub async fn active_people(
     typed: &[&str],
     now: DateTime<Utc>,
 ) -> Result<HashMap<String, PersonId>> {
-    #[derive(diesel::QueryableByName)]
-    struct Found {
-        #[diesel(sql_type = Text)]
-        typed: String,
-        #[diesel(sql_type = BigInt)]
-        id: i64,
-    }
-    const SQL: &str = concat!(
-        "SELECT t.typed, p.id FROM unnest($1) AS t (typed) JOIN people p ON lower(p.username) = lower(t.typed) WHERE ",
-        active!("p", "$2")
-    );
-    let typed: Vec<String> = typed
+    let typed: Vec<&str> = typed
         .iter()
+        .copied()
         .filter(|text| crate::people::is_text(text))
-        .map(|text| (*text).to_owned())
         .collect();
     if typed.is_empty() {
         return Ok(HashMap::new());
     }
-    let found: Vec<Found> = statement(SQL)
-        .bind::<Array<Text>, _>(typed)
-        .bind::<Timestamptz, _>(now)
-        .load(conn)
-        .await?;
-    Ok(found
-        .into_iter()
-        .map(|found| (found.typed, PersonId(found.id)))
-        .collect())
+    let found = ActivePeople { typed, now }.rows(conn).await?;
+    Ok(found.into_iter().map(|found| (found.typed, found.id)).collect())
 }

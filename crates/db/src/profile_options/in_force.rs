@@ -2,12 +2,14 @@
 
 use diesel::deserialize::{FromSql, FromSqlRow};
 use diesel::pg::{Pg, PgValue};
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::profile_option::OptionType;
 
-use crate::glued::statement;
+use crate::schema::profile_values;
+use crate::sql_types::IntoBind;
 use crate::{Connection, Result};
 
 /// A column with the kept value of an option, NULL where nothing is set: the value that applies.
@@ -50,17 +52,15 @@ pub async fn in_force<O: OptionType + 'static>(
 where
     O::Value: Send,
 {
-    #[derive(diesel::QueryableByName)]
-    struct Row<O: OptionType> {
-        #[diesel(sql_type = Nullable<Text>)]
-        value: InForce<O>,
-    }
-    const SQL: &str = "SELECT (SELECT value FROM profile_values WHERE code = $1 AND (person_id IS NULL OR person_id = $2) \
-        ORDER BY person_id NULLS LAST LIMIT 1) AS value";
-    let row: Row<O> = statement(SQL)
-        .bind::<Text, _>(O::OPTION.code())
-        .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
-        .get_result(conn)
-        .await?;
-    Ok(row.value.0)
+    let applies = profile_values::person_id
+        .is_null()
+        .or(profile_values::person_id.eq(person));
+    let value = profile_values::table
+        .filter(profile_values::code.eq(O::OPTION.bind()))
+        .filter(applies)
+        .order(profile_values::person_id.asc().nulls_last())
+        .select(profile_values::value)
+        .single_value();
+    let applied: InForce<O> = diesel::select(value).get_result(conn).await?;
+    Ok(applied.0)
 }

@@ -1,0 +1,1 @@
+DROP FUNCTION absence_document(absences);
