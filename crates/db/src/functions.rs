@@ -7,6 +7,9 @@ use crate::sql_types::{PolicyKey, RuleKey, ZoneName};
 
 #[declare_sql_function]
 extern "SQL" {
+    /// The first instant, or the other one where that is null.
+    fn coalesce(one: Nullable<Timestamptz>, other: Timestamptz) -> Timestamptz;
+
     /// The first policy that there is.
     #[sql_name = "coalesce"]
     fn coalesce_policy(first: Nullable<PolicyKey>, second: Nullable<PolicyKey>) -> Nullable<PolicyKey>;

@@ -1,16 +1,16 @@
 //! The outbox: messages written in the change's transaction, read in the application (N).
 
 use chrono::{DateTime, Utc};
+use db_macros::Statement;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Jsonb, Nullable, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 use futures::StreamExt;
 
-use crate::batch::insert_all;
-use crate::glued::statement;
+use crate::batch::ROWS;
 use crate::schema::outbox;
 use crate::sql_types::IntoBind;
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -29,14 +29,33 @@ pub struct NewMessage {
     pub task_id: Option<TaskId>,
 }
 
+#[derive(Statement)]
+#[statement(file = "outbox/write.sql")]
+struct Write<'a> {
+    at: Vec<DateTime<Utc>>,
+    people: Vec<PersonId>,
+    keys: Vec<&'a str>,
+    events: Vec<&'a serde_json::Value>,
+    tasks: Vec<Option<TaskId>>,
+}
+
 /// Writes messages; one that is there already stays as it is. Answers how many were new.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn write(tx: &mut Transaction, messages: &[NewMessage]) -> Result<usize> {
-    const SQL: &str = "INSERT INTO outbox (at, person_id, event_key, event, task_id) SELECT at, person_id, event_key, event, task_id \
-        FROM jsonb_populate_recordset(NULL::outbox, $1) ON CONFLICT (person_id, event_key) DO NOTHING";
-    insert_all(tx, SQL, messages).await
+    let mut written = 0;
+    for batch in messages.chunks(ROWS) {
+        let write = Write {
+            at: batch.iter().map(|message| message.at).collect(),
+            people: batch.iter().map(|message| message.person_id).collect(),
+            keys: batch.iter().map(|message| message.event_key.as_str()).collect(),
+            events: batch.iter().map(|message| &message.event).collect(),
+            tasks: batch.iter().map(|message| message.task_id).collect(),
+        };
+        written += write.run(tx).await?;
+    }
+    Ok(written)
 }
 
 /// Writes a message that is read in the application only, and sent nowhere; one that is there already stays as it is.
@@ -61,22 +80,18 @@ pub async fn write_unsent(tx: &mut Transaction, message: &NewMessage) -> Result<
 }
 
 /// A message as its reader sees it.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = outbox)]
 pub struct Message {
     /// In the order of writing.
-    #[diesel(sql_type = BigInt)]
     pub id: i64,
     /// When, in UTC.
-    #[diesel(sql_type = Timestamptz)]
     pub at: DateTime<Utc>,
     /// What it says.
-    #[diesel(sql_type = Jsonb)]
     pub event: serde_json::Value,
     /// The task it is about.
-    #[diesel(sql_type = Nullable<Uuid>)]
-    pub task_id: Option<uuid::Uuid>,
+    pub task_id: Option<TaskId>,
     /// When it was first shown.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     pub read_at: Option<DateTime<Utc>>,
 }
 
@@ -90,13 +105,14 @@ pub async fn list(
     before_id: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Message>> {
-    const SQL: &str = "SELECT id, at, event, task_id, read_at FROM outbox WHERE person_id = $1 \
-                       AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3";
-    let query = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Nullable<BigInt>, _>(before_id)
-        .bind::<BigInt, _>(limit);
-    Ok(query.load(conn).await?)
+    Ok(outbox::table
+        .filter(outbox::person_id.eq(person.bind()))
+        .filter(outbox::id.lt(before_id.unwrap_or(i64::MAX)))
+        .order(outbox::id.desc())
+        .limit(limit)
+        .select(Message::as_select())
+        .load(conn)
+        .await?)
 }
 
 /// Marks a person's messages up to `newest` as read.
@@ -109,30 +125,39 @@ pub async fn mark_read(
     newest: i64,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    statement("UPDATE outbox SET read_at = $3 WHERE person_id = $1 AND id <= $2 AND read_at IS NULL")
-        .bind::<BigInt, _>(person.0)
-        .bind::<BigInt, _>(newest)
-        .bind::<Timestamptz, _>(now)
+    diesel::update(outbox::table)
+        .filter(outbox::person_id.eq(person.bind()))
+        .filter(outbox::id.le(newest))
+        .filter(outbox::read_at.is_null())
+        .set(outbox::read_at.eq(now))
         .execute(tx)
         .await?;
     Ok(())
 }
+
+#[derive(Statement)]
+#[statement(file = "outbox/notify.sql")]
+struct Notify {}
 
 /// Tells every process that listens that there may be new messages.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn notify(conn: &mut Connection) -> Result<()> {
-    statement("NOTIFY locum_outbox").execute(conn).await?;
+    Notify {}.run(conn).await?;
     Ok(())
 }
+
+#[derive(Statement)]
+#[statement(file = "outbox/listen.sql")]
+struct Listen {}
 
 /// Calls `heard` for each time another process tells that there may be new messages, until the connection is lost.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn listen(mut conn: Connection, heard: impl Fn()) -> Result<()> {
-    statement("LISTEN locum_outbox").execute(&mut conn).await?;
+    Listen {}.run(&mut conn).await?;
     let mut told = std::pin::pin!(conn.notifications_stream());
     while let Some(told) = told.next().await {
         told?;

@@ -601,11 +601,72 @@ diesel::table! {
     use crate::sql_types::*;
     use diesel::sql_types::*;
 
+    shown_delegations (id) {
+        id -> Int8,
+        delegator_id -> PersonKey,
+        delegator_username -> Text,
+        delegator_name -> Text,
+        zone -> ZoneName,
+        proxy_id -> PersonKey,
+        proxy_username -> Text,
+        proxy_name -> Text,
+        role_id -> RoleKey,
+        role_code -> Text,
+        role_name -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        through_end -> Bool,
+        not_after -> Nullable<Timestamptz>,
+        created_by_name -> Text,
+        created_by -> PersonKey,
+        created_at -> Timestamptz,
+        begun_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        end_reason -> Nullable<Text>,
+        cancelled_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        delegator_disabled -> Bool,
+        delegator_from -> Nullable<Timestamptz>,
+        delegator_until -> Nullable<Timestamptz>,
+        proxy_disabled -> Bool,
+        proxy_from -> Nullable<Timestamptz>,
+        proxy_until -> Nullable<Timestamptz>,
+        is_role_kept -> Bool,
+        unsent_since -> Nullable<Timestamptz>,
+        begin_due -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use crate::sql_types::*;
+    use diesel::sql_types::*;
+
     shown_people (id) {
         id -> PersonKey,
         username -> Text,
         display_name -> Text,
         shown_name -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::sql_types::*;
+    use diesel::sql_types::*;
+
+    shown_requests (id) {
+        id -> Int8,
+        kind -> RequestKindCode,
+        state -> RequestStateCode,
+        attempts -> Int2,
+        last_error -> Nullable<Text>,
+        due_at -> Timestamptz,
+        applied_at -> Nullable<Timestamptz>,
+        next_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+        person_name -> Text,
+        person_username -> Text,
+        delegator_name -> Nullable<Text>,
+        role_name -> Text,
     }
 }
 
@@ -797,7 +858,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     roles,
     schema_compatibility,
     sessions,
+    shown_delegations,
     shown_people,
+    shown_requests,
     slack_users,
     task_assignments,
     task_decisions,

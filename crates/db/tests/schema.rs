@@ -38,17 +38,40 @@ const KEYS: [(&str, &str); 8] = [
 ];
 
 /// Views that the DSL uses, with the columns by which a row is known. Postgres does not know which columns of a view are never null;
-/// of these none is.
-const VIEWS: [(&str, &str); 5] = [
+/// of these none is but those in `NULLABLE`.
+const VIEWS: [(&str, &str); 7] = [
     ("administrative_roles", "role_id, privilege"),
     ("delegable_roles", "person_id, role_id"),
     ("provisioning_rules_of_people", "rule_id, person_id"),
+    ("shown_delegations", "id"),
     ("shown_people", "id"),
+    ("shown_requests", "id"),
     ("unsent_delegations", "delegation_id"),
 ];
 
+/// Columns of views that may be null.
+const NULLABLE: [(&str, &str); 17] = [
+    ("shown_delegations", "ends_on"),
+    ("shown_delegations", "not_after"),
+    ("shown_delegations", "begun_at"),
+    ("shown_delegations", "ended_at"),
+    ("shown_delegations", "end_reason"),
+    ("shown_delegations", "cancelled_at"),
+    ("shown_delegations", "delegator_from"),
+    ("shown_delegations", "delegator_until"),
+    ("shown_delegations", "proxy_from"),
+    ("shown_delegations", "proxy_until"),
+    ("shown_delegations", "unsent_since"),
+    ("shown_delegations", "begin_due"),
+    ("shown_requests", "last_error"),
+    ("shown_requests", "applied_at"),
+    ("shown_requests", "next_at"),
+    ("shown_requests", "finished_at"),
+    ("shown_requests", "delegator_name"),
+];
+
 /// Columns that hold a code or a zone, and those that hold ids without a foreign key.
-const TYPED: [(&str, &str, &str); 36] = [
+const TYPED: [(&str, &str, &str); 43] = [
     ("absences", "kind", "AbsenceKindCode"),
     ("absences", "state", "AbsenceStateCode"),
     ("audit_log", "people", "PersonKey"),
@@ -74,7 +97,14 @@ const TYPED: [(&str, &str, &str); 36] = [
     ("roles", "data_scope", "DataScopeCode"),
     ("administrative_roles", "privilege", "PrivilegeCode"),
     ("administrative_roles", "role_id", "RoleKey"),
+    ("shown_delegations", "created_by", "PersonKey"),
+    ("shown_delegations", "delegator_id", "PersonKey"),
+    ("shown_delegations", "proxy_id", "PersonKey"),
+    ("shown_delegations", "role_id", "RoleKey"),
+    ("shown_delegations", "zone", "ZoneName"),
     ("shown_people", "id", "PersonKey"),
+    ("shown_requests", "kind", "RequestKindCode"),
+    ("shown_requests", "state", "RequestStateCode"),
     ("task_assignments", "barred", "PersonKey"),
     ("task_assignments", "copies", "PersonKey"),
     ("task_assignments", "path", "PersonKey"),
@@ -128,11 +158,16 @@ impl Column {
             (Some(element), named) => format!("Array<{}>", named.unwrap_or_else(|| diesel_type(element))),
             (None, named) => named.unwrap_or_else(|| diesel_type(&self.kind)).to_owned(),
         };
-        if self.nullable && !self.is_of_view() {
+        if self.is_null_at_times() {
             format!("Nullable<{plain}>")
         } else {
             plain
         }
+    }
+
+    fn is_null_at_times(&self) -> bool {
+        let named = || NULLABLE.contains(&(self.table.as_str(), self.name.as_str()));
+        self.nullable && (!self.is_of_view() || named())
     }
 
     fn is_of_view(&self) -> bool {

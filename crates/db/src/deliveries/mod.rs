@@ -5,32 +5,33 @@ pub mod settings;
 pub mod undelivered;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid};
+use db_macros::{Columns, Statement};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::delivery::Channel;
 use domain::ids::{PersonId, TaskId};
 
 use crate::Result;
-use crate::glued::statement;
-use crate::sql::active;
+use crate::functions::greatest_known;
+use crate::schema::{delivery_channels, outbox, slack_users};
+use crate::sql_types::{IntoBind, PersonKey, TaskKey};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 
-#[derive(diesel::QueryableByName)]
+#[derive(QueryableByName, Columns)]
 struct Count {
     #[diesel(sql_type = BigInt)]
     count: i64,
 }
 
-const SPREAD: &str = concat!(
-    "WITH taken AS (SELECT id FROM outbox WHERE pending ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED), \
-     done AS (UPDATE outbox o SET pending = false FROM taken WHERE o.id = taken.id RETURNING o.id, o.person_id), \
-     made AS (INSERT INTO deliveries (outbox_id, channel, due_at, created_at) SELECT d.id, c.channel, $1, $1 FROM done d \
-       JOIN people p ON p.id = d.person_id AND p.email IS NOT NULL AND ",
-    active!("p", "$1"),
-    " LEFT JOIN notification_settings s ON s.person_id = p.id CROSS JOIN unnest($3) c (channel) \
-       WHERE CASE c.channel WHEN 'email' THEN coalesce(s.email, true) ELSE coalesce(s.slack, true) END \
-       ON CONFLICT DO NOTHING) SELECT count(*) AS count FROM done"
-);
+#[derive(Statement)]
+#[statement(file = "deliveries/spread.sql", row = Count)]
+struct Spread<'a> {
+    now: DateTime<Utc>,
+    limit: i64,
+    channels: &'a [Channel],
+}
 
 /// Takes up to `limit` new messages and makes a delivery for each channel that is configured and wanted by its reader;
 /// returns how many messages it took. People who are not active, or have no address, read in the application only.
@@ -43,18 +44,12 @@ pub async fn spread(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<i64> {
-    let channels: Vec<String> = channels.iter().map(|channel| channel.code().to_owned()).collect();
-    let row: Count = statement(SPREAD)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .bind::<Array<Text>, _>(channels)
-        .get_result(tx)
-        .await?;
-    Ok(row.count)
+    let taken = Spread { now, limit, channels }.one_row(tx).await?;
+    Ok(taken.count)
 }
 
 /// A delivery that this node has in hand until the end of its lease.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName, Columns)]
 pub struct Claimed {
     /// The message.
     #[diesel(sql_type = BigInt)]
@@ -71,10 +66,10 @@ pub struct Claimed {
     /// What it says.
     #[diesel(sql_type = Jsonb)]
     pub event: serde_json::Value,
-    #[diesel(sql_type = Nullable<Uuid>)]
-    task_id: Option<uuid::Uuid>,
-    #[diesel(sql_type = BigInt)]
-    person_id: i64,
+    #[diesel(sql_type = Nullable<TaskKey>)]
+    task_id: Option<TaskId>,
+    #[diesel(sql_type = PersonKey)]
+    person_id: PersonId,
     /// To whom.
     #[diesel(sql_type = Text)]
     pub display_name: String,
@@ -92,28 +87,24 @@ pub struct Claimed {
 impl Claimed {
     /// To whom.
     pub fn person(&self) -> PersonId {
-        PersonId(self.person_id)
+        self.person_id
     }
 
     /// The task it is about.
     pub fn task(&self) -> Option<TaskId> {
-        self.task_id.map(TaskId)
+        self.task_id
     }
 }
 
-const CLAIM: &str = concat!(
-    "WITH due AS (SELECT outbox_id, channel FROM deliveries WHERE state = 'pending' AND channel = $1 AND due_at <= $2 \
-       AND NOT EXISTS (SELECT FROM delivery_channels c WHERE c.channel = $1 AND c.paused_until > $2) \
-       ORDER BY due_at, outbox_id LIMIT $3 FOR UPDATE SKIP LOCKED), \
-     taken AS (UPDATE deliveries d SET lease = $4, due_at = $5, attempts = attempts + 1 FROM due \
-       WHERE d.outbox_id = due.outbox_id AND d.channel = due.channel RETURNING d.outbox_id, d.channel, d.attempts) \
-     SELECT t.outbox_id, t.attempts, o.at, o.event_key, o.event, o.task_id, o.person_id, p.display_name, p.email, ",
-    active!("p", "$2"),
-    " AND CASE t.channel WHEN 'email' THEN coalesce(s.email, true) ELSE coalesce(s.slack, true) END AS wanted, \
-       u.user_id AS slack_user FROM taken t JOIN outbox o ON o.id = t.outbox_id JOIN people p ON p.id = o.person_id \
-       LEFT JOIN notification_settings s ON s.person_id = p.id LEFT JOIN slack_users u ON u.person_id = p.id AND u.email = p.email \
-     ORDER BY t.outbox_id"
-);
+#[derive(Statement)]
+#[statement(file = "deliveries/claim.sql", row = Claimed)]
+struct Claim {
+    channel: Channel,
+    now: DateTime<Utc>,
+    limit: i64,
+    lease: uuid::Uuid,
+    until: DateTime<Utc>,
+}
 
 /// Claims up to `limit` deliveries of a channel that are due, until `until`; none while the channel rests.
 ///
@@ -127,13 +118,14 @@ pub async fn claim(
     until: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Claimed>> {
-    let query = statement(CLAIM)
-        .bind::<Text, _>(channel.code())
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .bind::<Uuid, _>(lease)
-        .bind::<Timestamptz, _>(until);
-    Ok(query.load(tx).await?)
+    let claim = Claim {
+        channel,
+        now,
+        limit,
+        lease,
+        until,
+    };
+    claim.rows(tx).await
 }
 
 /// How an attempt ended, as the row keeps it.
@@ -163,8 +155,7 @@ pub async fn end_attempt(
     ended: Ended,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE deliveries SET state = $4, error = coalesce($5, error), ended_at = $6, due_at = coalesce($7, due_at), \
-                       attempts = attempts - $8, lease = NULL WHERE outbox_id = $1 AND channel = $2 AND lease = $3";
+    use crate::schema::deliveries;
     let (state, error, due, back) = match ended {
         Ended::Sent => ("sent", None, None, 0),
         Ended::Skipped(why) => ("skipped", Some(why), None, 1),
@@ -177,15 +168,17 @@ pub async fn end_attempt(
             1,
         ),
     };
-    statement(SQL)
-        .bind::<BigInt, _>(outbox_id)
-        .bind::<Text, _>(channel.code())
-        .bind::<Uuid, _>(lease)
-        .bind::<Text, _>(state)
-        .bind::<Nullable<Text>, _>(error)
-        .bind::<Nullable<Timestamptz>, _>((state != "pending").then_some(now))
-        .bind::<Nullable<Timestamptz>, _>(due)
-        .bind::<Integer, _>(back)
+    diesel::update(deliveries::table.find((outbox_id, channel.bind())))
+        .filter(deliveries::lease.eq(lease))
+        .set((
+            deliveries::state.eq(state),
+            // What is none stays as it was.
+            error.map(|error| deliveries::error.eq(error)),
+            due.map(|due| deliveries::due_at.eq(due)),
+            deliveries::ended_at.eq((state != "pending").then_some(now)),
+            deliveries::attempts.eq(deliveries::attempts - back),
+            deliveries::lease.eq(None::<uuid::Uuid>),
+        ))
         .execute(tx)
         .await?;
     Ok(())
@@ -201,14 +194,22 @@ pub async fn pause(
     until: DateTime<Utc>,
     error: Option<String>,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE delivery_channels SET paused_until = greatest(paused_until, $2), error = coalesce($3, error) WHERE channel = $1";
-    statement(SQL)
-        .bind::<Text, _>(channel.code())
-        .bind::<Timestamptz, _>(until)
-        .bind::<Nullable<Text>, _>(error)
+    use delivery_channels::paused_until;
+    diesel::update(delivery_channels::table.find(channel.bind()))
+        .set((
+            paused_until.eq(greatest_known(until, paused_until).nullable()),
+            error.map(|error| delivery_channels::error.eq(error)),
+        ))
         .execute(tx)
         .await?;
     Ok(())
+}
+
+#[derive(Statement)]
+#[statement(file = "deliveries/recovered.sql")]
+struct Recovered {
+    channel: Channel,
+    now: DateTime<Utc>,
 }
 
 /// A channel works: if it could not be reached before, what waits because of that is due at once.
@@ -216,15 +217,7 @@ pub async fn pause(
 /// # Errors
 /// When the database fails.
 pub async fn recovered(tx: &mut Transaction, channel: Channel, now: DateTime<Utc>) -> Result<()> {
-    const SQL: &str = "WITH back AS (UPDATE delivery_channels SET paused_until = NULL, error = NULL \
-       WHERE channel = $1 AND error IS NOT NULL RETURNING channel) \
-       UPDATE deliveries d SET due_at = $2 FROM back WHERE d.channel = back.channel AND d.state = 'pending' \
-       AND d.lease IS NULL AND d.due_at > $2";
-    statement(SQL)
-        .bind::<Text, _>(channel.code())
-        .bind::<Timestamptz, _>(now)
-        .execute(tx)
-        .await?;
+    Recovered { channel, now }.run(tx).await?;
     Ok(())
 }
 
@@ -239,13 +232,16 @@ pub async fn remember_slack_user(
     user: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO slack_users (person_id, email, user_id, found_at) VALUES ($1, $2, $3, $4) \
-       ON CONFLICT (person_id) DO UPDATE SET email = $2, user_id = $3, found_at = $4";
-    statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Text, _>(email.to_owned())
-        .bind::<Text, _>(user.to_owned())
-        .bind::<Timestamptz, _>(now)
+    let found = (
+        slack_users::email.eq(email),
+        slack_users::user_id.eq(user),
+        slack_users::found_at.eq(now),
+    );
+    diesel::insert_into(slack_users::table)
+        .values((slack_users::person_id.eq(person.bind()), found))
+        .on_conflict(slack_users::person_id)
+        .do_update()
+        .set(found)
         .execute(tx)
         .await?;
     Ok(())
@@ -256,8 +252,7 @@ pub async fn remember_slack_user(
 /// # Errors
 /// When the database fails.
 pub async fn forget_slack_user(tx: &mut Transaction, person: PersonId) -> Result<()> {
-    statement("DELETE FROM slack_users WHERE person_id = $1")
-        .bind::<BigInt, _>(person.0)
+    diesel::delete(slack_users::table.find(person.bind()))
         .execute(tx)
         .await?;
     Ok(())
@@ -268,7 +263,8 @@ pub async fn forget_slack_user(tx: &mut Transaction, person: PersonId) -> Result
 /// # Errors
 /// When the database fails.
 pub async fn send_nothing_of_the_past(tx: &mut Transaction) -> Result<()> {
-    statement("UPDATE outbox SET pending = false WHERE pending")
+    diesel::update(outbox::table.filter(outbox::pending))
+        .set(outbox::pending.eq(false))
         .execute(tx)
         .await?;
     Ok(())

@@ -2,18 +2,20 @@
 
 use chrono::NaiveDate;
 use db_macros::Columns;
-use diesel::deserialize::QueryableByName;
+use diesel::deserialize::{Queryable, QueryableByName};
 use diesel::pg::Pg;
+use diesel::prelude::*;
 use diesel::row::NamedRow;
 use diesel::sql_types::{Bool, Date, Nullable, Text};
 use domain::ids::PersonId;
 use domain::role_delegation::Period;
 
+use crate::schema::shown_delegations;
 use crate::sql_types::PersonKey;
 use crate::statement::{Columns, Typed};
 
 /// Who delegates which role to whom.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Columns)]
+#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName, Columns)]
 pub struct Parties {
     /// Who delegates.
     #[diesel(sql_type = PersonKey, column_name = delegator_id)]
@@ -44,7 +46,7 @@ pub struct Parties {
 /// The days of a delegation in the delegator's zone, to be embedded in a row. The database holds no end before a start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(from = "Days")]
-pub(crate) struct PeriodColumns(pub(crate) Option<Period>);
+pub struct PeriodColumns(pub(crate) Option<Period>);
 
 #[derive(QueryableByName, Columns, serde::Deserialize)]
 struct Days {
@@ -64,12 +66,36 @@ impl From<Days> for PeriodColumns {
 
 impl QueryableByName<Pg> for PeriodColumns {
     fn build<'a>(row: &impl NamedRow<'a, Pg>) -> diesel::deserialize::Result<Self> {
-        Ok(Days::build(row)?.into())
+        Ok(<Days as QueryableByName<Pg>>::build(row)?.into())
     }
 }
 
 impl Columns for PeriodColumns {
     fn columns() -> Vec<Typed> {
         Days::columns()
+    }
+}
+
+impl Queryable<(Date, Nullable<Date>, Bool), Pg> for PeriodColumns {
+    type Row = (NaiveDate, Option<NaiveDate>, bool);
+
+    fn build((starts_on, ends_on, through_end): Self::Row) -> diesel::deserialize::Result<Self> {
+        Ok(Self(Period::new(starts_on, ends_on, through_end)))
+    }
+}
+
+impl Selectable<Pg> for PeriodColumns {
+    type SelectExpression = (
+        shown_delegations::starts_on,
+        shown_delegations::ends_on,
+        shown_delegations::through_end,
+    );
+
+    fn construct_selection() -> Self::SelectExpression {
+        (
+            shown_delegations::starts_on,
+            shown_delegations::ends_on,
+            shown_delegations::through_end,
+        )
     }
 }

@@ -1,8 +1,7 @@
 //! Reading role delegations with everybody in them (R12, R15).
 
 use chrono::{DateTime, Utc};
-use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
 use domain::ids::{PersonId, RoleId};
@@ -11,97 +10,69 @@ use domain::zone::Zone;
 use serde::Deserialize;
 
 use super::parties::PeriodColumns;
-use crate::glued::statement;
+use crate::schema::shown_delegations;
 use crate::{Connection, Result};
 
 /// A role delegation.
-#[derive(Debug, Clone, Deserialize, QueryableByName)]
+#[derive(Debug, Clone, Deserialize, Queryable, Selectable)]
+#[diesel(table_name = shown_delegations)]
 pub struct Delegation {
     /// Which.
-    #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = BigInt)]
-    delegator_id: i64,
+    delegator_id: PersonId,
     /// Signs in with it.
-    #[diesel(sql_type = Text)]
     pub delegator_username: String,
     /// As shown.
-    #[diesel(sql_type = Text)]
     pub delegator_name: String,
     /// The IANA zone in which its days lie (G1).
-    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
     #[serde(deserialize_with = "crate::zone::in_json")]
     pub zone: Zone,
-    #[diesel(sql_type = BigInt)]
-    proxy_id: i64,
+    proxy_id: PersonId,
     /// Signs in with it.
-    #[diesel(sql_type = Text)]
     pub proxy_username: String,
     /// As shown.
-    #[diesel(sql_type = Text)]
     pub proxy_name: String,
-    #[diesel(sql_type = BigInt)]
-    role_id: i64,
+    role_id: RoleId,
     /// What is posted.
-    #[diesel(sql_type = Text)]
     pub role_code: String,
     /// As shown.
-    #[diesel(sql_type = Text)]
     pub role_name: String,
     #[diesel(embed)]
     #[serde(flatten)]
     period: PeriodColumns,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     not_after: Option<DateTime<Utc>>,
     /// Name of who made it.
-    #[diesel(sql_type = Text)]
     pub created_by_name: String,
-    #[diesel(sql_type = BigInt)]
-    created_by: i64,
+    created_by: PersonId,
     /// When it was made.
-    #[diesel(sql_type = Timestamptz)]
     #[serde(deserialize_with = "crate::json::instant")]
     pub created_at: DateTime<Utc>,
     /// When it began.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     pub begun_at: Option<DateTime<Utc>>,
     /// When it was ended.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     pub ended_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Text>)]
     end_reason: Option<String>,
     /// When it was cancelled.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     pub cancelled_at: Option<DateTime<Utc>>,
     /// Counts its changes (G5).
-    #[diesel(sql_type = Integer)]
     pub version: i32,
-    #[diesel(sql_type = Bool)]
     delegator_disabled: bool,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     delegator_from: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     delegator_until: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Bool)]
     proxy_disabled: bool,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     proxy_from: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     proxy_until: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Bool)]
     is_role_kept: bool,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     unsent_since: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     begin_due: Option<DateTime<Utc>>,
 }
@@ -109,22 +80,22 @@ pub struct Delegation {
 impl Delegation {
     /// Who lends.
     pub fn delegator(&self) -> PersonId {
-        PersonId(self.delegator_id)
+        self.delegator_id
     }
 
     /// Who receives.
     pub fn proxy(&self) -> PersonId {
-        PersonId(self.proxy_id)
+        self.proxy_id
     }
 
     /// What.
     pub fn role(&self) -> RoleId {
-        RoleId(self.role_id)
+        self.role_id
     }
 
     /// Who made it.
     pub fn created_by(&self) -> PersonId {
-        PersonId(self.created_by)
+        self.created_by
     }
 
     /// Its dates in the delegator's zone. The database holds no end before a start.
@@ -200,48 +171,15 @@ impl Delegation {
     }
 }
 
-/// When the request of that kind is due that is still to be carried out.
-macro_rules! due_at {
-    ($kind:literal) => {
-        concat!(
-            "(SELECT min(q.due_at) FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = '",
-            $kind,
-            "' AND q.applied_at IS NULL AND q.state IN ('pending', 'in_progress', 'failed'))"
-        )
-    };
-}
-
-macro_rules! select_delegations {
-    ($from:literal) => {
-        concat!(
-            "SELECT d.id, d.delegator_id, o.username AS delegator_username, ", crate::sql::shown_name!("o"), " AS delegator_name, \
-               coalesce(o.time_zone, (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), \
-               'Etc/UTC') AS zone, d.proxy_id, x.username AS proxy_username, ", crate::sql::shown_name!("x"), " AS proxy_name, d.role_id, \
-               r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on, d.through_end, d.not_after, ", crate::sql::shown_name!("c"), " AS created_by_name, \
-               d.created_by, d.created_at, d.begun_at, d.ended_at, d.end_reason, d.cancelled_at, d.version, \
-               o.disabled_at IS NOT NULL AS delegator_disabled, o.active_from AS delegator_from, o.active_until AS delegator_until, \
-               x.disabled_at IS NOT NULL AS proxy_disabled, x.active_from AS proxy_from, x.active_until AS proxy_until, ",
-            $crate::sql::role_kept!("o", "d.role_id"),
-            " AS is_role_kept, ",
-            $crate::sql::unsent_since!("d"),
-            " AS unsent_since, ",
-            $crate::role_delegations::read::due_at!("begin"),
-            " AS begin_due FROM ",
-            $from,
-            " JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id JOIN people c ON c.id = d.created_by \
-               JOIN roles r ON r.id = d.role_id "
-        )
-    };
-}
-
-pub(super) use {due_at, select_delegations};
-
 /// One delegation.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn by_id(conn: &mut Connection, id: i64) -> Result<Option<Delegation>> {
-    const SQL: &str = concat!(select_delegations!("role_delegations d"), "WHERE d.id = $1");
-    let rows: Vec<Delegation> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
-    Ok(rows.into_iter().next())
+    Ok(shown_delegations::table
+        .find(id)
+        .select(Delegation::as_select())
+        .first(conn)
+        .await
+        .optional()?)
 }

@@ -1,29 +1,29 @@
 //! Delegations whose instants are to be computed anew because their delegator's zone changed (G1). What has begun stays begun.
 
 use chrono::{DateTime, Utc};
+use db_macros::{Columns, Statement};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
-use diesel_async::RunQueryDsl;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use domain::ids::PersonId;
 use domain::role_delegation::Period;
 
 use super::parties::PeriodColumns;
-use crate::glued::statement;
-use crate::key::Key;
+use crate::sql_types::PersonKey;
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A delegation that is not over.
-#[derive(Debug, Clone, QueryableByName)]
+#[derive(Debug, Clone, QueryableByName, Columns)]
 pub struct Open {
     /// Which.
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     /// Who receives.
-    #[diesel(sql_type = BigInt, column_name = proxy_id, deserialize_as = Key<i64>)]
+    #[diesel(sql_type = PersonKey, column_name = proxy_id)]
     pub proxy: PersonId,
     /// Who delegates.
-    #[diesel(sql_type = BigInt, column_name = delegator_id, deserialize_as = Key<i64>)]
+    #[diesel(sql_type = PersonKey, column_name = delegator_id)]
     pub delegator: PersonId,
     #[diesel(embed)]
     period: PeriodColumns,
@@ -60,24 +60,21 @@ pub enum Whose {
     WithoutZone,
 }
 
-macro_rules! open {
-    ($whose:literal) => {
-        concat!(
-            "SELECT d.id, d.delegator_id, d.proxy_id, d.starts_on, d.ends_on, d.through_end, d.not_after, d.begun_at IS NOT NULL AS has_begun, \
-               o.time_zone, (SELECT min(q.due_at) FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = 'begin' \
-                 AND q.applied_at IS NULL AND q.state IN ('pending', 'failed')) AS begin_due, \
-               (SELECT min(q.due_at) FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = 'end' \
-                 AND q.applied_at IS NULL AND q.state IN ('pending', 'failed')) AS end_due \
-             FROM role_delegations d JOIN people o ON o.id = d.delegator_id WHERE d.ended_at IS NULL AND d.cancelled_at IS NULL \
-             AND (d.not_after > $1 OR d.not_after IS NULL AND d.begun_at IS NULL) AND ",
-            $whose,
-            " AND d.id > coalesce($2, 0) ORDER BY d.id LIMIT $3 FOR UPDATE OF d"
-        )
-    };
+#[derive(Statement)]
+#[statement(file = "role_delegations/open_of_movers.sql", row = Open)]
+struct OpenOfMovers {
+    now: DateTime<Utc>,
+    after: Option<i64>,
+    limit: i64,
 }
-const IMPORTED: &str =
-    open!("o.id IN (SELECT c.person_id FROM import_changes c WHERE c.zone_changed AND NOT c.is_new)");
-const WITHOUT_ZONE: &str = open!("o.time_zone IS NULL");
+
+#[derive(Statement)]
+#[statement(file = "role_delegations/open_without_zone.sql", row = Open)]
+struct OpenWithoutZone {
+    now: DateTime<Utc>,
+    after: Option<i64>,
+    limit: i64,
+}
 
 /// Those whose windows have not passed, by id and after the given one; nobody else changes them meanwhile.
 ///
@@ -90,16 +87,10 @@ pub async fn open(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Open>> {
-    let sql = match whose {
-        Whose::Imported => IMPORTED,
-        Whose::WithoutZone => WITHOUT_ZONE,
-    };
-    Ok(statement(sql)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Nullable<BigInt>, _>(after)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?)
+    match whose {
+        Whose::Imported => OpenOfMovers { now, after, limit }.rows(conn).await,
+        Whose::WithoutZone => OpenWithoutZone { now, after, limit }.rows(conn).await,
+    }
 }
 
 /// New instants of a delegation.
@@ -115,24 +106,26 @@ pub struct Moved {
     pub end_due: Option<DateTime<Utc>>,
 }
 
+#[derive(Statement)]
+#[statement(file = "role_delegations/move_instants.sql")]
+struct MoveInstants {
+    delegations: Vec<i64>,
+    not_after: Vec<Option<DateTime<Utc>>>,
+    begin_due: Vec<Option<DateTime<Utc>>>,
+    end_due: Vec<Option<DateTime<Utc>>>,
+}
+
 /// Writes new instants: of the delegations, and of their requests that wait for their day.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn write(tx: &mut Transaction, moved: &[Moved]) -> Result<()> {
-    const SQL: &str = "WITH n AS (SELECT * FROM unnest($1, $2, $3, $4) AS n (id, not_after, begin_due, end_due)), \
-        moved AS (UPDATE role_delegations d SET not_after = n.not_after FROM n WHERE d.id = n.id \
-          AND d.not_after IS DISTINCT FROM n.not_after) \
-        UPDATE role_requests q SET due_at = CASE q.kind WHEN 'begin' THEN n.begin_due ELSE n.end_due END FROM n \
-        WHERE q.delegation_id = n.id AND q.applied_at IS NULL AND q.state IN ('pending', 'failed') AND q.kind IN ('begin', 'end') \
-        AND CASE q.kind WHEN 'begin' THEN n.begin_due ELSE n.end_due END IS NOT NULL";
-    let column = |which: fn(&Moved) -> Option<DateTime<Utc>>| moved.iter().map(which).collect::<Vec<_>>();
-    statement(SQL)
-        .bind::<Array<BigInt>, _>(moved.iter().map(|moved| moved.id).collect::<Vec<_>>())
-        .bind::<Array<Nullable<Timestamptz>>, _>(column(|moved| moved.not_after))
-        .bind::<Array<Nullable<Timestamptz>>, _>(column(|moved| moved.begin_due))
-        .bind::<Array<Nullable<Timestamptz>>, _>(column(|moved| moved.end_due))
-        .execute(tx)
-        .await?;
+    let moves = MoveInstants {
+        delegations: moved.iter().map(|moved| moved.id).collect(),
+        not_after: moved.iter().map(|moved| moved.not_after).collect(),
+        begin_due: moved.iter().map(|moved| moved.begin_due).collect(),
+        end_due: moved.iter().map(|moved| moved.end_due).collect(),
+    };
+    moves.run(tx).await?;
     Ok(())
 }

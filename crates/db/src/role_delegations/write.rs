@@ -1,13 +1,18 @@
 //! Writing role delegations and the requests that carry them out (R5, R6, R10).
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
+use db_macros::{Columns, Statement};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 use domain::role_delegation::{EndReason, Period, Plan};
+use domain::role_request::{RequestKind, RequestState};
 
-use crate::glued::statement;
-use crate::sql::last_day;
+use crate::functions::coalesce;
+use crate::schema::{role_delegations, role_requests};
+use crate::sql_types::{Bind, IntoBind, IntoLiteral};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -33,34 +38,29 @@ pub struct NewDelegation {
     pub created_at: DateTime<Utc>,
 }
 
-#[derive(diesel::QueryableByName)]
-struct Id {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-}
-
 /// Writes a delegation and its requests; answers its id.
 ///
 /// # Errors
 /// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
 pub async fn insert(tx: &mut Transaction, new: &NewDelegation) -> Result<i64> {
-    const SQL: &str = "INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, \
-        created_at, begun_at, through_end) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
-    let row: Id = statement(SQL)
-        .bind::<BigInt, _>(new.delegator.0)
-        .bind::<BigInt, _>(new.proxy.0)
-        .bind::<BigInt, _>(new.role.0)
-        .bind::<Date, _>(new.period.starts_on())
-        .bind::<Nullable<Date>, _>(new.period.ends_on())
-        .bind::<Nullable<Timestamptz>, _>(new.plan.not_after)
-        .bind::<BigInt, _>(new.created_by.0)
-        .bind::<Timestamptz, _>(new.created_at)
-        .bind::<Nullable<Timestamptz>, _>(new.plan.begins_now.then_some(new.created_at))
-        .bind::<Bool, _>(new.period.through_end())
+    let id = diesel::insert_into(role_delegations::table)
+        .values((
+            role_delegations::delegator_id.eq(new.delegator.bind()),
+            role_delegations::proxy_id.eq(new.proxy.bind()),
+            role_delegations::role_id.eq(new.role.bind()),
+            role_delegations::starts_on.eq(new.period.starts_on()),
+            role_delegations::ends_on.eq(new.period.ends_on()),
+            role_delegations::not_after.eq(new.plan.not_after),
+            role_delegations::created_by.eq(new.created_by.bind()),
+            role_delegations::created_at.eq(new.created_at),
+            role_delegations::begun_at.eq(new.plan.begins_now.then_some(new.created_at)),
+            role_delegations::through_end.eq(new.period.through_end()),
+        ))
+        .returning(role_delegations::id)
         .get_result(tx)
         .await?;
-    write_requests(tx, row.id, &new.plan, new.created_at).await?;
-    Ok(row.id)
+    write_requests(tx, id, &new.plan, new.created_at).await?;
+    Ok(id)
 }
 
 /// The dates of a delegation after a change.
@@ -83,9 +83,6 @@ pub struct Change {
 /// # Errors
 /// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
 pub async fn change(tx: &mut Transaction, change: &Change) -> Result<bool> {
-    const SQL: &str = "UPDATE role_delegations SET starts_on = $3, ends_on = $4, not_after = $5, version = version + 1, \
-        begun_at = coalesce(begun_at, $6), ended_at = $7, end_reason = $8, cancelled_at = $9, through_end = $10 \
-        WHERE id = $1 AND version = $2 AND ended_at IS NULL AND cancelled_at IS NULL";
     let plan = &change.plan;
     let ended = plan.ends_now.then_some(change.at);
     let cancelled = plan.never_begins.then_some(change.at);
@@ -94,17 +91,22 @@ pub async fn change(tx: &mut Transaction, change: &Change) -> Result<bool> {
         (None, Some(_)) => Some(EndReason::NeverBegan),
         (None, None) => None,
     };
-    let changed = statement(SQL)
-        .bind::<BigInt, _>(change.id)
-        .bind::<Integer, _>(change.version)
-        .bind::<Date, _>(change.period.starts_on())
-        .bind::<Nullable<Date>, _>(change.period.ends_on())
-        .bind::<Nullable<Timestamptz>, _>(plan.not_after)
-        .bind::<Nullable<Timestamptz>, _>(plan.begins_now.then_some(change.at))
-        .bind::<Nullable<Timestamptz>, _>(ended)
-        .bind::<Nullable<Text>, _>(reason.map(EndReason::code))
-        .bind::<Nullable<Timestamptz>, _>(cancelled)
-        .bind::<Bool, _>(change.period.through_end())
+    let begun = coalesce(role_delegations::begun_at, change.at).nullable();
+    let changed = diesel::update(role_delegations::table.find(change.id))
+        .filter(role_delegations::version.eq(change.version))
+        .filter(role_delegations::ended_at.is_null())
+        .filter(role_delegations::cancelled_at.is_null())
+        .set((
+            role_delegations::starts_on.eq(change.period.starts_on()),
+            role_delegations::ends_on.eq(change.period.ends_on()),
+            role_delegations::not_after.eq(plan.not_after),
+            role_delegations::version.eq(role_delegations::version + 1),
+            plan.begins_now.then_some(role_delegations::begun_at.eq(begun)),
+            role_delegations::ended_at.eq(ended),
+            role_delegations::end_reason.eq(reason),
+            role_delegations::cancelled_at.eq(cancelled),
+            role_delegations::through_end.eq(change.period.through_end()),
+        ))
         .execute(tx)
         .await?;
     if changed == 0 {
@@ -115,66 +117,91 @@ pub async fn change(tx: &mut Transaction, change: &Change) -> Result<bool> {
     Ok(true)
 }
 
+#[derive(QueryableByName, Columns)]
+struct Deleted {
+    #[diesel(sql_type = BigInt)]
+    #[expect(dead_code, reason = "what counts is that there is a row")]
+    id: i64,
+}
+
+#[derive(Statement)]
+#[statement(file = "role_delegations/delete.sql", row = Deleted)]
+struct Delete {
+    id: i64,
+    version: i32,
+    now: DateTime<Utc>,
+}
+
 /// Ends a delegation that is in force, or cancels one that has not begun (R12); false when somebody was quicker.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn delete(tx: &mut Transaction, id: i64, version: i32, now: DateTime<Utc>) -> Result<bool> {
-    const SQL: &str = "WITH over AS (UPDATE role_delegations SET version = version + 1, end_reason = $4, \
-        ended_at = CASE WHEN begun_at IS NOT NULL THEN greatest($3, begun_at) END, \
-        cancelled_at = CASE WHEN begun_at IS NULL THEN $3 END \
-        WHERE id = $1 AND version = $2 AND ended_at IS NULL AND cancelled_at IS NULL RETURNING id, begun_at IS NOT NULL AS had_begun), \
-        superseded AS (UPDATE role_requests q SET state = 'superseded', finished_at = $3 FROM over \
-        WHERE q.delegation_id = over.id AND q.state IN ('pending', 'failed', 'faulted')), \
-        added AS (INSERT INTO role_requests (kind, delegation_id, due_at, applied_at, next_at, created_at) \
-        SELECT 'end', id, $3, $3, $3, $3 FROM over WHERE had_begun) \
-        SELECT id FROM over";
-    let rows: Vec<Id> = statement(SQL)
-        .bind::<BigInt, _>(id)
-        .bind::<Integer, _>(version)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Text, _>(EndReason::Deleted.code())
-        .load(tx)
-        .await?;
-    Ok(!rows.is_empty())
+    let deleted = Delete { id, version, now }.optional_row(tx).await?;
+    Ok(deleted.is_some())
 }
 
 /// What waits to be done no longer is to be (J3). What is done already and only waits for the directory stays: it is to be told,
 /// however soon the change comes after it. But what the directory never took is told by the end, where the change ends it.
 async fn supersede(tx: &mut Transaction, id: i64, ends_now: bool, now: DateTime<Utc>) -> Result<()> {
-    const SQL: &str = "UPDATE role_requests SET state = 'superseded', finished_at = $2 WHERE delegation_id = $1 \
-        AND state IN ('pending', 'failed', 'faulted') \
-        AND (applied_at IS NULL OR $3 AND state = 'faulted')";
-    statement(SQL)
-        .bind::<BigInt, _>(id)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Bool, _>(ends_now)
+    let pending = role_requests::state.eq(RequestState::Pending.literal());
+    let failed = role_requests::state.eq(RequestState::Failed.literal());
+    let faulted = role_requests::state.eq(RequestState::Faulted.literal());
+    let is_waiting = role_requests::applied_at
+        .is_null()
+        .and(pending.or(failed).or(faulted));
+    let never_taken = faulted.and(ends_now.into_sql::<Bool>());
+    diesel::update(role_requests::table)
+        .filter(role_requests::delegation_id.eq(id))
+        .filter(is_waiting.or(never_taken))
+        .set((
+            role_requests::state.eq(RequestState::Superseded.literal()),
+            role_requests::finished_at.eq(now),
+        ))
         .execute(tx)
         .await?;
     Ok(())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = role_requests, treat_none_as_default_value = false)]
+struct NewRequest {
+    #[diesel(serialize_as = Bind<RequestKind>)]
+    kind: RequestKind,
+    delegation_id: i64,
+    due_at: DateTime<Utc>,
+    applied_at: Option<DateTime<Utc>>,
+    next_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
 }
 
 /// What a save did at once is left to the directory only; the rest is due later (R6, R7).
 async fn write_requests(tx: &mut Transaction, id: i64, plan: &Plan, now: DateTime<Utc>) -> Result<()> {
-    const SQL: &str = "INSERT INTO role_requests (kind, delegation_id, due_at, applied_at, next_at, created_at) \
-        SELECT kind, $1, due_at, applied_at, applied_at, $4 FROM (VALUES ('begin', $2::timestamptz, $5::timestamptz), \
-        ('end', $3::timestamptz, $6::timestamptz)) AS due (kind, due_at, applied_at) WHERE due_at IS NOT NULL";
-    let begun: Option<DateTime<Utc>> = plan.begins_now.then_some(now);
-    let ended: Option<DateTime<Utc>> = plan.ends_now.then_some(now);
-    statement(SQL)
-        .bind::<BigInt, _>(id)
-        .bind::<Nullable<Timestamptz>, _>(plan.begin_due.or(begun))
-        .bind::<Nullable<Timestamptz>, _>(plan.end_due.or(ended))
-        .bind::<Timestamptz, _>(now)
-        .bind::<Nullable<Timestamptz>, _>(begun)
-        .bind::<Nullable<Timestamptz>, _>(ended)
-        .execute(tx)
-        .await?;
+    let request = |kind, due: Option<DateTime<Utc>>, is_done: bool| {
+        let applied_at = is_done.then_some(now);
+        due.or(applied_at).map(|due_at| NewRequest {
+            kind,
+            delegation_id: id,
+            due_at,
+            applied_at,
+            next_at: applied_at,
+            created_at: now,
+        })
+    };
+    let begin = request(RequestKind::Begin, plan.begin_due, plan.begins_now);
+    let end = request(RequestKind::End, plan.end_due, plan.ends_now);
+    let insert = diesel::insert_into(role_requests::table);
+    // As arrays, whose statements are prepared once a connection.
+    match (begin, end) {
+        (Some(begin), Some(end)) => insert.values([begin, end]).execute(tx).await?,
+        (Some(one), None) | (None, Some(one)) => insert.values([one]).execute(tx).await?,
+        (None, None) => 0,
+    };
     Ok(())
 }
 
 /// A delegation with the same delegator, proxy and role that has a covered day in common with the period (R5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName, Columns)]
 pub struct Overlapping {
     /// The first day that it covers.
     #[diesel(sql_type = Date)]
@@ -182,6 +209,17 @@ pub struct Overlapping {
     /// The last one; none: for ever.
     #[diesel(sql_type = Nullable<Date>)]
     pub last_day: Option<NaiveDate>,
+}
+
+#[derive(Statement)]
+#[statement(file = "role_delegations/overlapping.sql", row = Overlapping)]
+struct FindOverlapping {
+    delegator: PersonId,
+    proxy: PersonId,
+    role: RoleId,
+    starts_on: NaiveDate,
+    last_day: Option<NaiveDate>,
+    except: Option<i64>,
 }
 
 /// Looks for one that counts, other than `except`, for the message: the database itself refuses it.
@@ -194,22 +232,13 @@ pub async fn overlapping(
     period: Period,
     except: Option<i64>,
 ) -> Result<Option<Overlapping>> {
-    const SQL: &str = concat!(
-        "SELECT starts_on, ",
-        last_day!(""),
-        " AS last_day FROM role_delegations WHERE delegator_id = $1 AND proxy_id = $2 AND role_id = $3 \
-         AND ended_at IS NULL AND cancelled_at IS NULL AND daterange(starts_on, ",
-        last_day!(""),
-        ", '[]') && daterange($4, $5, '[]') AND id IS DISTINCT FROM $6 ORDER BY starts_on LIMIT 1"
-    );
-    let rows: Vec<Overlapping> = statement(SQL)
-        .bind::<BigInt, _>(delegator.0)
-        .bind::<BigInt, _>(proxy.0)
-        .bind::<BigInt, _>(role.0)
-        .bind::<Date, _>(period.starts_on())
-        .bind::<Nullable<Date>, _>(period.last_day())
-        .bind::<Nullable<BigInt>, _>(except)
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next())
+    let overlapping = FindOverlapping {
+        delegator,
+        proxy,
+        role,
+        starts_on: period.starts_on(),
+        last_day: period.last_day(),
+        except,
+    };
+    overlapping.optional_row(conn).await
 }

@@ -2,27 +2,32 @@
 //! it at once, and carried out by one statement a batch. The directory is told afterwards.
 
 use chrono::{DateTime, Utc};
-use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use db_macros::{Columns, Statement};
+use diesel::dsl::{auto_type, max};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
+use domain::role_request::RequestState;
 
-use crate::glued::statement;
+use crate::schema::role_requests;
+use crate::sql_types::{IntoBind, IntoLiteral, Literal, RequestStateCode};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
-#[derive(QueryableByName)]
-struct Id {
+#[derive(QueryableByName, Columns)]
+struct Due {
     #[diesel(sql_type = BigInt)]
     id: i64,
 }
 
-// Whoever changes a delegation's requests holds its row, so that alone is locked: a node that locked requests as well
-// could wait for another that waits for it. What is read here may be done by the time the lock is there; the second
-// statement looks again.
-const CLAIM: &str = "SELECT d.id FROM role_requests q JOIN role_delegations d ON d.id = q.delegation_id \
-    WHERE q.applied_at IS NULL AND q.state IN ('pending', 'failed') AND q.due_at <= $1 \
-    AND (q.next_at IS NULL OR q.next_at <= $1) AND (q.run_id IS NULL OR q.run_id < $2) \
-    ORDER BY q.due_at, q.id LIMIT $3 FOR UPDATE OF d SKIP LOCKED";
+#[derive(Statement)]
+#[statement(file = "role_requests/claim_due.sql", row = Due)]
+struct Claim {
+    now: DateTime<Utc>,
+    run: i64,
+    limit: i64,
+}
 
 /// Takes up to `limit` delegations of which something is due, until the transaction ends. What the run itself wrote is left
 /// to a later one (R8).
@@ -30,16 +35,25 @@ const CLAIM: &str = "SELECT d.id FROM role_requests q JOIN role_delegations d ON
 /// # Errors
 /// When the database fails.
 pub async fn claim(tx: &mut Transaction, run: i64, now: DateTime<Utc>, limit: i64) -> Result<Vec<i64>> {
-    let rows: Vec<Id> = statement(CLAIM)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(run)
-        .bind::<BigInt, _>(limit)
-        .load(tx)
-        .await?;
-    let mut ids: Vec<i64> = rows.into_iter().map(|row| row.id).collect();
+    let due = Claim { now, run, limit }.rows(tx).await?;
+    let mut ids: Vec<i64> = due.into_iter().map(|due| due.id).collect();
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)
+}
+
+/// Requests of a delegation that wait for their day, or for another attempt.
+#[auto_type]
+fn waiting(delegation: i64) -> _ {
+    let pending: Literal<RequestStateCode> = RequestState::Pending.literal();
+    let failed: Literal<RequestStateCode> = RequestState::Failed.literal();
+    let is_open = role_requests::state
+        .eq(pending)
+        .or(role_requests::state.eq(failed));
+    role_requests::delegation_id
+        .eq(delegation)
+        .and(role_requests::applied_at.is_null())
+        .and(is_open)
 }
 
 /// What is due of a delegation could not be carried out: it is tried again at `next`, or no more.
@@ -53,14 +67,16 @@ pub async fn could_not(
     next: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE role_requests SET state = CASE WHEN $4::timestamptz IS NULL THEN 'faulted' ELSE 'failed' END, \
-        attempts = attempts + 1, last_error = $3, next_at = $4 WHERE delegation_id = $1 AND applied_at IS NULL \
-        AND state IN ('pending', 'failed') AND due_at <= $2";
-    statement(SQL)
-        .bind::<BigInt, _>(delegation)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Text, _>(error.to_owned())
-        .bind::<Nullable<Timestamptz>, _>(next)
+    let state = next.map_or(RequestState::Faulted, |_| RequestState::Failed);
+    diesel::update(role_requests::table)
+        .filter(waiting(delegation))
+        .filter(role_requests::due_at.le(now))
+        .set((
+            role_requests::state.eq(state.bind()),
+            role_requests::attempts.eq(role_requests::attempts + 1),
+            role_requests::last_error.eq(error),
+            role_requests::next_at.eq(next),
+        ))
         .execute(tx)
         .await?;
     Ok(())
@@ -71,11 +87,10 @@ pub async fn could_not(
 /// # Errors
 /// When the database fails.
 pub async fn attempts(conn: &mut Connection, delegation: i64) -> Result<i64> {
-    const SQL: &str = "SELECT coalesce(max(attempts), 0)::bigint AS id FROM role_requests WHERE delegation_id = $1 \
-        AND applied_at IS NULL AND state IN ('pending', 'failed')";
-    let row: Id = statement(SQL)
-        .bind::<BigInt, _>(delegation)
-        .get_result(conn)
+    let most: Option<i16> = role_requests::table
+        .filter(waiting(delegation))
+        .select(max(role_requests::attempts))
+        .first(conn)
         .await?;
-    Ok(row.id)
+    Ok(most.unwrap_or_default().into())
 }

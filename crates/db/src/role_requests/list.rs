@@ -1,13 +1,16 @@
 //! The administrators' list of requests, the newest first, and trying one once more by hand (J1, J5).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Text, Timestamptz};
+use db_macros::{Columns, Statement};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::role_request::{RequestKind, RequestState};
 
-use crate::code::Code;
-use crate::glued::statement;
+use crate::schema::{grants, role_delegations, role_requests, shown_requests};
+use crate::sql_types::{IntoLiteral, RequestKindCode, RequestStateCode};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -25,16 +28,17 @@ pub struct Filter {
 }
 
 /// A request as administrators see it.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, Queryable, Selectable, QueryableByName, Columns)]
+#[diesel(table_name = shown_requests)]
 pub struct Listed {
     /// In the order of writing.
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     /// What is to be done.
-    #[diesel(sql_type = Text, deserialize_as = Code<RequestKind>)]
+    #[diesel(sql_type = RequestKindCode)]
     pub kind: RequestKind,
     /// How far it is.
-    #[diesel(sql_type = Text, deserialize_as = Code<RequestState>)]
+    #[diesel(sql_type = RequestStateCode)]
     pub state: RequestState,
     /// Attempts to tell the directory.
     #[diesel(sql_type = SmallInt)]
@@ -68,61 +72,65 @@ pub struct Listed {
     pub role_name: String,
 }
 
-macro_rules! page {
-    ($from:literal) => {
-        concat!(
-            "SELECT q.id, q.kind, q.state, q.attempts, q.last_error, q.due_at, q.applied_at, q.next_at, q.finished_at, \
-             ", crate::sql::shown_name!("p"), " AS person_name, p.username AS person_username, ", crate::sql::shown_name!("o"), " AS delegator_name, r.name AS role_name \
-             FROM (SELECT q.* FROM ", $from, " q WHERE q.id < $1 ORDER BY q.id DESC LIMIT $2) q \
-             LEFT JOIN role_delegations d ON d.id = q.delegation_id LEFT JOIN grants g ON g.id = q.grant_id \
-             LEFT JOIN people o ON o.id = d.delegator_id JOIN people p ON p.id = coalesce(d.proxy_id, g.person_id) \
-             JOIN roles r ON r.id = coalesce(d.role_id, g.role_id) ORDER BY q.id DESC"
-        )
-    };
+#[derive(Statement)]
+#[statement(file = "role_requests/page_of_kinds.sql", row = Listed)]
+struct PageOfKinds<'a> {
+    below: i64,
+    limit: i64,
+    states: &'a [RequestState],
+    kinds: &'a [RequestKind],
 }
-const ALL: &str = page!("role_requests");
-/// The newest of each state and kind asked for: a page costs the same, however rare they are among those stored.
-const SOME: &str = page!(
-    "(SELECT w.* FROM unnest($3) AS s (state) CROSS JOIN unnest($4) AS k (kind) CROSS JOIN LATERAL (SELECT * FROM role_requests w \
-      WHERE w.state = s.state AND w.kind = k.kind AND -w.id > -$1 ORDER BY -w.id LIMIT $2) w)"
-);
-/// A person's delegations and grants are asked, and nothing else.
-const OF_PERSON: &str = page!(
-    "(SELECT a.* FROM (SELECT w.* FROM role_delegations l JOIN role_requests w ON w.delegation_id = l.id WHERE l.delegator_id = $5 \
-      UNION SELECT w.* FROM role_delegations l JOIN role_requests w ON w.delegation_id = l.id WHERE l.proxy_id = $5 \
-      UNION SELECT w.* FROM grants l JOIN role_requests w ON w.grant_id = l.id WHERE l.person_id = $5) a \
-      WHERE a.state = ANY($3) AND a.kind = ANY($4))"
-);
+
+#[derive(Statement)]
+#[statement(file = "role_requests/page_of_person.sql", row = Listed)]
+struct PageOfPerson<'a> {
+    below: i64,
+    limit: i64,
+    states: &'a [RequestState],
+    kinds: &'a [RequestKind],
+    person: PersonId,
+}
 
 /// A page of requests, the newest first.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn page(conn: &mut Connection, filter: &Filter, limit: i64) -> Result<Vec<Listed>> {
-    let is_all = filter.person.is_none() && filter.state.is_none() && filter.kind.is_none();
-    let sql = match filter.person {
-        Some(_) => OF_PERSON,
-        None if is_all => ALL,
-        None => SOME,
-    };
-    let query = statement(sql)
-        .bind::<BigInt, _>(filter.before.unwrap_or(i64::MAX))
-        .bind::<BigInt, _>(limit);
-    if is_all {
-        return Ok(query.load(conn).await?);
-    }
+    let below = filter.before.unwrap_or(i64::MAX);
     let states = filter
         .state
-        .map_or(RequestState::ALL.to_vec(), |state| vec![state]);
-    let kinds = filter.kind.map_or(RequestKind::ALL.to_vec(), |kind| vec![kind]);
-    let codes = |codes: Vec<&'static str>| codes.into_iter().map(str::to_owned).collect::<Vec<_>>();
-    let query = query
-        .bind::<Array<Text>, _>(codes(states.into_iter().map(RequestState::code).collect()))
-        .bind::<Array<Text>, _>(codes(kinds.into_iter().map(RequestKind::code).collect()));
-    Ok(match filter.person {
-        Some(person) => query.bind::<BigInt, _>(person.0).load(conn).await?,
-        None => query.load(conn).await?,
-    })
+        .as_ref()
+        .map_or(RequestState::ALL.as_slice(), std::slice::from_ref);
+    let kinds = filter
+        .kind
+        .as_ref()
+        .map_or(RequestKind::ALL.as_slice(), std::slice::from_ref);
+    if let Some(person) = filter.person {
+        let page = PageOfPerson {
+            below,
+            limit,
+            states,
+            kinds,
+            person,
+        };
+        return page.rows(conn).await;
+    }
+    if filter.state.is_some() || filter.kind.is_some() {
+        let page = PageOfKinds {
+            below,
+            limit,
+            states,
+            kinds,
+        };
+        return page.rows(conn).await;
+    }
+    Ok(shown_requests::table
+        .filter(shown_requests::id.lt(below))
+        .order(shown_requests::id.desc())
+        .limit(limit)
+        .select(Listed::as_select())
+        .load(conn)
+        .await?)
 }
 
 /// Makes a faulted or failed request, or all of them, due at once, with all attempts before it. Returns how many.
@@ -130,14 +138,24 @@ pub async fn page(conn: &mut Connection, filter: &Filter, limit: i64) -> Result<
 /// # Errors
 /// When the database fails.
 pub async fn retry(tx: &mut Transaction, one: Option<i64>, now: DateTime<Utc>) -> Result<usize> {
-    const ONE: &str = "UPDATE role_requests SET state = 'pending', attempts = 0, next_at = $1 WHERE id = $2 \
-        AND state IN ('failed', 'faulted')";
-    const ALL: &str = "UPDATE role_requests SET state = 'pending', attempts = 0, next_at = $1 WHERE state IN ('failed', 'faulted')";
-    let query = match one {
-        Some(id) => statement(ONE).bind::<Timestamptz, _>(now).bind::<BigInt, _>(id),
-        None => statement(ALL).bind::<Timestamptz, _>(now),
-    };
-    Ok(query.execute(tx).await?)
+    let failed = role_requests::state.eq(RequestState::Failed.literal());
+    let faulted = role_requests::state.eq(RequestState::Faulted.literal());
+    let stuck = diesel::update(role_requests::table).filter(failed.or(faulted));
+    let due = (
+        role_requests::state.eq(RequestState::Pending.literal()),
+        role_requests::attempts.eq(0),
+        role_requests::next_at.eq(now),
+    );
+    Ok(match one {
+        Some(id) => {
+            stuck
+                .filter(role_requests::id.eq(id))
+                .set(due)
+                .execute(tx)
+                .await?
+        }
+        None => stuck.set(due).execute(tx).await?,
+    })
 }
 
 /// Whose membership a request is about.
@@ -145,13 +163,16 @@ pub async fn retry(tx: &mut Transaction, one: Option<i64>, now: DateTime<Utc>) -
 /// # Errors
 /// When the database fails.
 pub async fn person_of(conn: &mut Connection, id: i64) -> Result<Option<PersonId>> {
-    #[derive(diesel::QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        id: i64,
-    }
-    const SQL: &str = "SELECT coalesce(d.proxy_id, g.person_id) AS id FROM role_requests q \
-        LEFT JOIN role_delegations d ON d.id = q.delegation_id LEFT JOIN grants g ON g.id = q.grant_id WHERE q.id = $1";
-    let rows: Vec<Row> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
-    Ok(rows.into_iter().next().map(|row| PersonId(row.id)))
+    let found: Option<(Option<PersonId>, Option<PersonId>)> = role_requests::table
+        .find(id)
+        .left_join(role_delegations::table)
+        .left_join(grants::table)
+        .select((
+            role_delegations::proxy_id.nullable(),
+            grants::person_id.nullable(),
+        ))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.and_then(|(proxy, granted)| proxy.or(granted)))
 }

@@ -2,10 +2,15 @@
 //! and the delegations stay.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Timestamptz};
+use db_macros::Statement;
+use diesel::dsl::not;
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::role_request::RequestState;
 
-use crate::glued::{Statement, statement};
+use crate::schema::{job_runs, outbox, role_requests};
+use crate::sql_types::IntoLiteral;
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -15,24 +20,14 @@ use crate::{Connection, Result};
 /// # Errors
 /// When the database fails.
 pub async fn newer_messages(conn: &mut Connection, before: DateTime<Utc>) -> Result<i64> {
-    #[derive(diesel::QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        id: i64,
-    }
-    const SQL: &str = "SELECT coalesce((SELECT f.id FROM outbox f WHERE f.at >= $1 ORDER BY f.id LIMIT 1), \
-        9223372036854775807) AS id";
-    let row: Row = statement(SQL)
-        .bind::<Timestamptz, _>(before)
-        .get_result(conn)
-        .await?;
-    Ok(row.id)
-}
-
-fn prune(sql: &'static str, before: DateTime<Utc>, limit: i64) -> Statement {
-    statement(sql)
-        .bind::<Timestamptz, _>(before)
-        .bind::<BigInt, _>(limit)
+    let first = outbox::table
+        .filter(outbox::at.ge(before))
+        .order(outbox::id)
+        .select(outbox::id)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(first.unwrap_or(i64::MAX))
 }
 
 /// Removes up to `limit` requests that were finished before then, and returns how many.
@@ -40,9 +35,33 @@ fn prune(sql: &'static str, before: DateTime<Utc>, limit: i64) -> Statement {
 /// # Errors
 /// When the database fails.
 pub async fn requests(tx: &mut Transaction, before: DateTime<Utc>, limit: i64) -> Result<usize> {
-    const SQL: &str = "DELETE FROM role_requests WHERE id IN (SELECT id FROM role_requests WHERE finished_at < $1 \
-        AND state IN ('complete', 'suppressed', 'superseded') ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
-    Ok(prune(SQL, before, limit).execute(tx).await?)
+    let finished = diesel::alias!(role_requests as finished);
+    let state = finished.field(role_requests::state);
+    let is_done_with = state
+        .eq(RequestState::Complete.literal())
+        .or(state.eq(RequestState::Suppressed.literal()))
+        .or(state.eq(RequestState::Superseded.literal()));
+    let ids = finished
+        .filter(finished.field(role_requests::finished_at).lt(before))
+        .filter(is_done_with)
+        .order(finished.field(role_requests::finished_at))
+        .limit(limit)
+        .select(finished.field(role_requests::id))
+        .for_update()
+        .skip_locked();
+    Ok(
+        diesel::delete(role_requests::table.filter(role_requests::id.eq_any(ids)))
+            .execute(tx)
+            .await?,
+    )
+}
+
+#[derive(Statement)]
+#[statement(file = "role_requests/prune_messages.sql")]
+struct PruneMessages {
+    before: DateTime<Utc>,
+    limit: i64,
+    newer: i64,
 }
 
 /// Removes up to `limit` messages written before then, as far as nothing of them is still to be delivered, and returns
@@ -51,25 +70,35 @@ pub async fn requests(tx: &mut Transaction, before: DateTime<Utc>, limit: i64) -
 /// # Errors
 /// When the database fails.
 pub async fn messages(tx: &mut Transaction, before: DateTime<Utc>, newer: i64, limit: i64) -> Result<usize> {
-    // The few that stay are read again each time, and nothing that is newer.
-    const SQL: &str = "WITH old AS (SELECT o.id FROM outbox o WHERE o.at < $1 AND NOT o.pending AND o.id < $3 \
-          AND o.event_key NOT LIKE 'rule:%:delegate_inactive' \
-          AND NOT EXISTS (SELECT FROM deliveries d WHERE d.outbox_id = o.id AND d.state IN ('pending', 'failed')) \
-          ORDER BY o.id LIMIT $2 FOR UPDATE SKIP LOCKED), \
-        gone AS (DELETE FROM deliveries d USING old WHERE d.outbox_id = old.id) \
-        DELETE FROM outbox o USING old WHERE o.id = old.id";
-    let query = prune(SQL, before, limit).bind::<BigInt, _>(newer);
-    Ok(query.execute(tx).await?)
+    PruneMessages { before, limit, newer }.run(tx).await
 }
 
-/// Removes up to `limit` runs of the job that ended before then, but for the newest that succeeded, and returns how
-/// many.
+/// Removes up to `limit` runs of the job that ended before then, but for the newest that succeeded and the newest that a slot of the
+/// schedule started, and returns how many.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn runs(tx: &mut Transaction, before: DateTime<Utc>, limit: i64) -> Result<usize> {
-    const SQL: &str = "DELETE FROM job_runs WHERE id IN (SELECT id FROM job_runs WHERE ended_at < $1 AND id NOT IN \
-        (SELECT id FROM job_runs WHERE ended_at IS NOT NULL AND error IS NULL ORDER BY started_at DESC LIMIT 1) \
-        AND id NOT IN (SELECT id FROM job_runs WHERE slot IS NOT NULL ORDER BY slot DESC LIMIT 1) ORDER BY id LIMIT $2)";
-    Ok(prune(SQL, before, limit).execute(tx).await?)
+    let (old, done, slots) = diesel::alias!(job_runs as old, job_runs as done, job_runs as slots);
+    let last_done = done
+        .filter(done.field(job_runs::ended_at).is_not_null())
+        .filter(done.field(job_runs::error).is_null())
+        .order(done.field(job_runs::started_at).desc())
+        .limit(1)
+        .select(done.field(job_runs::id));
+    let last_slot = slots
+        .filter(slots.field(job_runs::slot).is_not_null())
+        .order(slots.field(job_runs::slot).desc())
+        .limit(1)
+        .select(slots.field(job_runs::id));
+    let id = old.field(job_runs::id);
+    let ids = old
+        .filter(old.field(job_runs::ended_at).lt(before))
+        .filter(not(id.eq_any(last_done)).and(not(id.eq_any(last_slot))))
+        .order(id)
+        .limit(limit)
+        .select(id);
+    Ok(diesel::delete(job_runs::table.filter(job_runs::id.eq_any(ids)))
+        .execute(tx)
+        .await?)
 }

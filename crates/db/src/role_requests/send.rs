@@ -3,16 +3,22 @@
 //! out when it is sent, from all sources (R13), and again afterwards.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text, Timestamptz};
+use db_macros::{Columns, Statement};
+use diesel::dsl::{array, exists, select};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, SmallInt, Text};
 use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, RoleId};
+use domain::role_request::RequestState;
 
-use crate::glued::statement;
-use crate::sql::is_member;
+use crate::schema::role_requests;
+use crate::sql_types::{IntoLiteral, PersonKey, RoleKey};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A request that this node has in hand until the end of its lease.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName, Columns)]
 pub struct Claimed {
     /// Which.
     #[diesel(sql_type = BigInt)]
@@ -21,14 +27,14 @@ pub struct Claimed {
     #[diesel(sql_type = SmallInt)]
     pub attempts: i16,
     /// Whose membership.
-    #[diesel(sql_type = BigInt)]
-    pub person_id: i64,
+    #[diesel(sql_type = PersonKey, column_name = person_id)]
+    pub person: PersonId,
     /// Their username.
     #[diesel(sql_type = Text)]
     pub username: String,
     /// In which role.
-    #[diesel(sql_type = BigInt)]
-    pub role_id: i64,
+    #[diesel(sql_type = RoleKey)]
+    pub role_id: RoleId,
     /// The role's code.
     #[diesel(sql_type = Text)]
     pub role: String,
@@ -37,14 +43,14 @@ pub struct Claimed {
     pub is_removal: bool,
 }
 
-const CLAIM: &str = "WITH due AS (SELECT id FROM role_requests WHERE applied_at IS NOT NULL \
-      AND state IN ('pending', 'in_progress', 'failed') AND next_at <= $1 ORDER BY next_at, id LIMIT $2 FOR UPDATE SKIP LOCKED), \
-    taken AS (UPDATE role_requests q SET state = 'in_progress', leased_by = $3, next_at = $4, attempts = q.attempts + 1 FROM due \
-      WHERE q.id = due.id RETURNING q.id, q.delegation_id, q.grant_id, q.attempts, q.kind) \
-    SELECT t.id, t.attempts, p.id AS person_id, p.username, r.id AS role_id, r.code AS role, \
-      t.kind = 'remove' AS is_removal FROM taken t \
-      LEFT JOIN role_delegations d ON d.id = t.delegation_id LEFT JOIN grants g ON g.id = t.grant_id \
-      JOIN people p ON p.id = coalesce(d.proxy_id, g.person_id) JOIN roles r ON r.id = coalesce(d.role_id, g.role_id) ORDER BY t.id";
+#[derive(Statement)]
+#[statement(file = "role_requests/claim_unsent.sql", row = Claimed)]
+struct Claim<'a> {
+    now: DateTime<Utc>,
+    limit: i64,
+    lease: &'a str,
+    until: DateTime<Utc>,
+}
 
 /// Claims up to `limit` requests that the directory is to be told by now, until `until`.
 ///
@@ -57,39 +63,42 @@ pub async fn claim(
     until: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Claimed>> {
-    Ok(statement(CLAIM)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .bind::<Text, _>(lease.to_owned())
-        .bind::<Timestamptz, _>(until)
-        .load(tx)
-        .await?)
+    let claim = Claim {
+        now,
+        limit,
+        lease,
+        until,
+    };
+    claim.rows(tx).await
 }
 
-const MEMBERS: &str = concat!(
-    "SELECT ",
-    is_member!("n.person_id", "n.role_id", "$1"),
-    " AS is_member FROM unnest($2, $3) WITH ORDINALITY AS n (person_id, role_id, place) ORDER BY n.place"
-);
+#[derive(QueryableByName, Columns)]
+struct Member {
+    #[diesel(sql_type = Bool)]
+    is_member: bool,
+}
+
+#[derive(Statement)]
+#[statement(file = "role_requests/members.sql", row = Member)]
+struct Members {
+    now: DateTime<Utc>,
+    people: Vec<PersonId>,
+    roles: Vec<RoleId>,
+}
 
 /// Whether each person is to be a member of the role beside them: they are active, and some grant or
 /// some delegation in force gives it (R13).
 ///
 /// # Errors
 /// When the database fails.
-pub async fn members(conn: &mut Connection, pairs: &[(i64, i64)], now: DateTime<Utc>) -> Result<Vec<bool>> {
-    #[derive(diesel::QueryableByName)]
-    struct Member {
-        #[diesel(sql_type = Bool)]
-        is_member: bool,
-    }
-    let rows: Vec<Member> = statement(MEMBERS)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Array<BigInt>, _>(pairs.iter().map(|(person, _)| *person).collect::<Vec<_>>())
-        .bind::<Array<BigInt>, _>(pairs.iter().map(|(_, role)| *role).collect::<Vec<_>>())
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.is_member).collect())
+pub async fn members(
+    conn: &mut Connection,
+    pairs: &[(PersonId, RoleId)],
+    now: DateTime<Utc>,
+) -> Result<Vec<bool>> {
+    let (people, roles) = pairs.iter().copied().unzip();
+    let members = Members { now, people, roles }.rows(conn).await?;
+    Ok(members.into_iter().map(|row| row.is_member).collect())
 }
 
 /// How an attempt ended, as the row keeps it.
@@ -105,6 +114,18 @@ pub enum Ended {
     Released(Option<String>),
 }
 
+#[derive(Statement)]
+#[statement(file = "role_requests/end_attempts.sql")]
+struct EndAttempts<'a> {
+    lease: &'a str,
+    now: DateTime<Utc>,
+    ids: Vec<i64>,
+    states: Vec<&'static str>,
+    errors: Vec<Option<&'a str>>,
+    nexts: Vec<Option<DateTime<Utc>>>,
+    backs: Vec<i32>,
+}
+
 /// Ends attempts, each if the lease is still this node's: otherwise another has it in hand, and its outcome counts.
 /// Returns how many of them were.
 ///
@@ -116,46 +137,29 @@ pub async fn end_attempts(
     ended: &[(i64, Ended)],
     now: DateTime<Utc>,
 ) -> Result<usize> {
-    const SQL: &str = "UPDATE role_requests q SET state = CASE WHEN n.state = 'released' \
-          THEN CASE WHEN q.attempts <= 1 AND n.error IS NULL AND q.last_error IS NULL THEN 'pending' ELSE 'failed' END ELSE n.state END, \
-        last_error = CASE WHEN n.state = 'complete' THEN NULL ELSE coalesce(n.error, q.last_error) END, \
-        finished_at = CASE WHEN n.state = 'complete' THEN $2 END, next_at = coalesce(n.next_at, $2), \
-        attempts = q.attempts - n.back, leased_by = NULL \
-        FROM unnest($3, $4, $5, $6, $7) AS n (id, state, error, next_at, back) \
-        WHERE q.id = n.id AND q.leased_by = $1 AND q.state = 'in_progress'";
-    let mut columns = Columns::default();
+    let mut attempts = EndAttempts {
+        lease,
+        now,
+        ids: Vec::new(),
+        states: Vec::new(),
+        errors: Vec::new(),
+        nexts: Vec::new(),
+        backs: Vec::new(),
+    };
     for (id, ended) in ended {
         let (state, error, next, back) = match ended {
             Ended::Complete => ("complete", None, None, 0),
-            Ended::Failed(next, why) => ("failed", Some(why.clone()), Some(*next), 0),
-            Ended::Faulted(why) => ("faulted", Some(why.clone()), None, 0),
-            Ended::Released(why) => ("released", why.clone(), None, 1),
+            Ended::Failed(next, why) => ("failed", Some(why.as_str()), Some(*next), 0),
+            Ended::Faulted(why) => ("faulted", Some(why.as_str()), None, 0),
+            Ended::Released(why) => ("released", why.as_deref(), None, 1),
         };
-        columns.ids.push(*id);
-        columns.states.push(state.to_owned());
-        columns.errors.push(error);
-        columns.nexts.push(next);
-        columns.backs.push(back);
+        attempts.ids.push(*id);
+        attempts.states.push(state);
+        attempts.errors.push(error);
+        attempts.nexts.push(next);
+        attempts.backs.push(back);
     }
-    Ok(statement(SQL)
-        .bind::<Text, _>(lease.to_owned())
-        .bind::<Timestamptz, _>(now)
-        .bind::<Array<BigInt>, _>(columns.ids)
-        .bind::<Array<Text>, _>(columns.states)
-        .bind::<Array<Nullable<Text>>, _>(columns.errors)
-        .bind::<Array<Nullable<Timestamptz>>, _>(columns.nexts)
-        .bind::<Array<Integer>, _>(columns.backs)
-        .execute(tx)
-        .await?)
-}
-
-#[derive(Default)]
-struct Columns {
-    ids: Vec<i64>,
-    states: Vec<String>,
-    errors: Vec<Option<String>>,
-    nexts: Vec<Option<DateTime<Utc>>>,
-    backs: Vec<i32>,
+    attempts.run(tx).await
 }
 
 /// Whether a directory has been told of any request that is still kept.
@@ -163,15 +167,11 @@ struct Columns {
 /// # Errors
 /// When the database fails.
 pub async fn any_told(conn: &mut Connection) -> Result<bool> {
-    #[derive(diesel::QueryableByName)]
-    struct Told {
-        #[diesel(sql_type = Bool)]
-        told: bool,
-    }
-    const SQL: &str = "SELECT EXISTS (SELECT FROM role_requests WHERE state = 'complete') \
-        OR EXISTS (SELECT FROM role_requests WHERE state = 'in_progress') AS told";
-    let row: Told = statement(SQL).get_result(conn).await?;
-    Ok(row.told)
+    let complete = role_requests::state.eq(RequestState::Complete.literal());
+    let in_progress = role_requests::state.eq(RequestState::InProgress.literal());
+    let is_complete = exists(role_requests::table.filter(complete));
+    let is_in_progress = exists(role_requests::table.filter(in_progress));
+    Ok(select(is_complete.or(is_in_progress)).get_result(conn).await?)
 }
 
 /// There is no directory: up to `limit` requests that one would be told are done with (J3). Returns how many.
@@ -179,12 +179,33 @@ pub async fn any_told(conn: &mut Connection) -> Result<bool> {
 /// # Errors
 /// When the database fails.
 pub async fn suppress(tx: &mut Transaction, now: DateTime<Utc>, limit: i64) -> Result<usize> {
-    const SQL: &str = "WITH due AS (SELECT id FROM role_requests WHERE applied_at IS NOT NULL \
-          AND state IN ('pending', 'in_progress', 'failed') AND next_at <= $1 ORDER BY next_at, id LIMIT $2 FOR UPDATE SKIP LOCKED) \
-        UPDATE role_requests q SET state = 'suppressed', finished_at = $1, leased_by = NULL FROM due WHERE q.id = due.id";
-    Ok(statement(SQL)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .execute(tx)
-        .await?)
+    let unsent = diesel::alias!(role_requests as unsent);
+    let state = unsent.field(role_requests::state);
+    let is_open = state
+        .eq(RequestState::Pending.literal())
+        .or(state.eq(RequestState::InProgress.literal()))
+        .or(state.eq(RequestState::Failed.literal()));
+    let ids = unsent
+        .filter(unsent.field(role_requests::applied_at).is_not_null())
+        .filter(is_open)
+        .filter(unsent.field(role_requests::next_at).le(now))
+        .order((
+            unsent.field(role_requests::next_at),
+            unsent.field(role_requests::id),
+        ))
+        .limit(limit)
+        .select(unsent.field(role_requests::id))
+        .for_update()
+        .skip_locked();
+    // As an array they are taken once, whatever the plan.
+    Ok(
+        diesel::update(role_requests::table.filter(role_requests::id.eq_any(array(ids))))
+            .set((
+                role_requests::state.eq(RequestState::Suppressed.literal()),
+                role_requests::finished_at.eq(now),
+                role_requests::leased_by.eq(None::<&str>),
+            ))
+            .execute(tx)
+            .await?,
+    )
 }

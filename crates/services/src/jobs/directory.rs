@@ -64,7 +64,7 @@ pub(super) enum Went {
 }
 
 /// A membership, by person and role.
-type Pair = (i64, i64);
+type Pair = (PersonId, RoleId);
 
 impl Jobs<'_> {
     /// Tells the directory everything it has not been told by now; where it cannot be reached, it is let be until the next run.
@@ -130,7 +130,7 @@ impl Jobs<'_> {
     ) -> Result<Vec<Claimed>> {
         let removals = claimed.iter().filter(|request| request.is_removal);
         let lost: Vec<_> = removals
-            .map(|request| (PersonId(request.person_id), RoleId(request.role_id)))
+            .map(|request| (request.person, request.role_id))
             .collect();
         let (actor, now) = (SystemActor::new(through), self.services.now());
         while !lost.is_empty() {
@@ -194,7 +194,7 @@ impl Jobs<'_> {
         let ended: Vec<(i64, Ended)> = claimed
             .iter()
             .map(|request| {
-                let sent = answers.get(&(request.person_id, request.role_id));
+                let sent = answers.get(&(request.person, request.role_id));
                 let sent = match (went, sent) {
                     (Went::TooSlow, None) if alone => Some(Sent::Later(too_slow())),
                     (_, Some(Sent::TooSlow(why))) if alone => Some(Sent::Later(why.clone())),
@@ -222,7 +222,7 @@ impl Jobs<'_> {
     async fn ensure(self, directory: &dyn Recipient, claimed: &[Claimed]) -> Result<BTreeMap<Pair, Sent>> {
         let named: BTreeMap<Pair, &Claimed> = claimed
             .iter()
-            .map(|request| ((request.person_id, request.role_id), request))
+            .map(|request| ((request.person, request.role_id), request))
             .collect();
         let mut answers = BTreeMap::new();
         let mut wanted = self.wanted(named.keys().copied().collect()).await?;

@@ -131,7 +131,7 @@ impl Notifications<'_> {
                     words: message
                         .as_ref()
                         .map_or_else(|| UNREADABLE.to_owned(), Message::in_words),
-                    task: row.task_id.map(TaskId),
+                    task: row.task_id,
                     place: message.as_ref().and_then(Message::place).map(|(_, path)| path),
                     unread: row.read_at.is_none(),
                 }

@@ -112,7 +112,7 @@ impl Product {
         for role in ROLES {
             let sql = "SELECT id FROM roles WHERE code = $1";
             let role: i64 = self.database.query_one(sql, &[&role]).await.unwrap().get(0);
-            pairs.push((person.0, role));
+            pairs.push((person, domain::ids::RoleId(role)));
         }
         let mut conn = self.world.database.pool.get().await.unwrap();
         let members = db::role_requests::send::members(&mut conn, &pairs, now).await;

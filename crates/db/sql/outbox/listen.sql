@@ -1,0 +1,2 @@
+-- This connection is told of new messages from now on.
+LISTEN locum_outbox

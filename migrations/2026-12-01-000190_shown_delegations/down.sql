@@ -1,0 +1,3 @@
+DROP FUNCTION lendable_roles(bigint, timestamptz);
+DROP VIEW shown_requests;
+DROP VIEW shown_delegations;
