@@ -48,7 +48,7 @@ const VIEWS: [(&str, &str); 5] = [
 ];
 
 /// Columns that hold a code or a zone, and those that hold ids without a foreign key.
-const TYPED: [(&str, &str, &str); 35] = [
+const TYPED: [(&str, &str, &str); 37] = [
     ("absences", "kind", "AbsenceKindCode"),
     ("absences", "state", "AbsenceStateCode"),
     ("audit_log", "people", "PersonKey"),
@@ -56,8 +56,10 @@ const TYPED: [(&str, &str, &str); 35] = [
     ("deliveries", "channel", "ChannelCode"),
     ("delivery_channels", "channel", "ChannelCode"),
     ("grants", "source", "HoldingSourceCode"),
+    ("job_runs", "trigger", "TriggerCode"),
     ("operation_items", "outcome", "ItemOutcomeCode"),
     ("operation_items", "state", "ItemStateCode"),
+    ("operation_items", "task_id", "TaskKey"),
     ("operations", "kind", "OperationKindCode"),
     ("people", "time_zone", "ZoneName"),
     ("delegable_roles", "person_id", "PersonKey"),
