@@ -1,33 +1,36 @@
 //! What was answered to changes with an `Idempotency-Key`: written with the change, found by the next try.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Bytea, Text, Timestamptz};
+use db_macros::Statement;
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::TokenId;
 
-use crate::glued::statement;
+use crate::schema::api_answers;
+use crate::sql_types::{Bind, IntoBind};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// An answer that was kept.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = api_answers)]
 pub struct Kept {
     /// SHA-256 of the request it was given to.
-    #[diesel(sql_type = Bytea)]
     pub request_hash: Vec<u8>,
     /// The answer's body.
-    #[diesel(sql_type = Text)]
     pub answer: String,
     /// When.
-    #[diesel(sql_type = Timestamptz)]
     pub at: DateTime<Utc>,
 }
 
 /// An answer to be kept.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, serde::Serialize, Insertable)]
+#[diesel(table_name = api_answers)]
 pub struct NewAnswer {
     /// Whose key it is.
-    pub token_id: i64,
+    #[diesel(serialize_as = Bind<TokenId>)]
+    pub token_id: TokenId,
     /// As the other system chose it.
     pub key: String,
     /// SHA-256 of the request.
@@ -49,14 +52,8 @@ fn as_hex<S: serde::Serializer>(bytes: &[u8], serializer: S) -> std::result::Res
 /// # Errors
 /// `api_answers_pkey` when somebody with the same key was quicker: the change must then not be kept.
 pub async fn insert(tx: &mut Transaction, answer: NewAnswer) -> Result<()> {
-    const SQL: &str =
-        "INSERT INTO api_answers (token_id, key, request_hash, answer, at) VALUES ($1, $2, $3, $4, $5)";
-    statement(SQL)
-        .bind::<BigInt, _>(answer.token_id)
-        .bind::<Text, _>(answer.key)
-        .bind::<Bytea, _>(answer.request_hash)
-        .bind::<Text, _>(answer.answer)
-        .bind::<Timestamptz, _>(answer.at)
+    diesel::insert_into(api_answers::table)
+        .values(answer)
         .execute(tx)
         .await?;
     Ok(())
@@ -67,14 +64,8 @@ pub async fn insert(tx: &mut Transaction, answer: NewAnswer) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn find(conn: &mut Connection, token: TokenId, key: &str) -> Result<Option<Kept>> {
-    let query =
-        statement("SELECT request_hash, answer, at FROM api_answers WHERE token_id = $1 AND key = $2");
-    let rows: Vec<Kept> = query
-        .bind::<BigInt, _>(token.0)
-        .bind::<Text, _>(key.to_owned())
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next())
+    let found = api_answers::table.find((token.bind(), key));
+    Ok(found.select(Kept::as_select()).first(conn).await.optional()?)
 }
 
 /// Forgets one key, if it is older than `before`.
@@ -82,13 +73,18 @@ pub async fn find(conn: &mut Connection, token: TokenId, key: &str) -> Result<Op
 /// # Errors
 /// When the database fails.
 pub async fn forget(tx: &mut Transaction, token: TokenId, key: &str, before: DateTime<Utc>) -> Result<()> {
-    statement("DELETE FROM api_answers WHERE token_id = $1 AND key = $2 AND at <= $3")
-        .bind::<BigInt, _>(token.0)
-        .bind::<Text, _>(key.to_owned())
-        .bind::<Timestamptz, _>(before)
-        .execute(tx)
-        .await?;
+    let old = api_answers::table
+        .find((token.bind(), key))
+        .filter(api_answers::at.le(before));
+    diesel::delete(old).execute(tx).await?;
     Ok(())
+}
+
+#[derive(Statement)]
+#[statement(file = "api_answers/prune.sql")]
+struct Prune {
+    before: DateTime<Utc>,
+    limit: i64,
 }
 
 /// Removes up to `limit` answers older than `before` and returns how many.
@@ -96,11 +92,5 @@ pub async fn forget(tx: &mut Transaction, token: TokenId, key: &str, before: Dat
 /// # Errors
 /// When the database fails.
 pub async fn prune(tx: &mut Transaction, before: DateTime<Utc>, limit: i64) -> Result<usize> {
-    const SQL: &str = "DELETE FROM api_answers a USING (SELECT token_id, key FROM api_answers WHERE at <= $1 ORDER BY at \
-                       LIMIT $2 FOR UPDATE SKIP LOCKED) old WHERE a.token_id = old.token_id AND a.key = old.key";
-    Ok(statement(SQL)
-        .bind::<Timestamptz, _>(before)
-        .bind::<BigInt, _>(limit)
-        .execute(tx)
-        .await?)
+    Prune { before, limit }.run(tx).await
 }

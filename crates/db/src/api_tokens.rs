@@ -1,53 +1,47 @@
 //! Tokens of other systems, by the hash of their secret (S).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Timestamptz};
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TokenId};
 use domain::scope::Scope;
 
 use crate::api_answers::Kept;
-use crate::glued::statement;
+use crate::functions::{greatest, lower};
+use crate::schema::{api_answers, api_tokens};
+use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
+/// The most tokens that are listed.
+const LISTED: i64 = 1_000;
+
 /// A token, without its secret.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = api_tokens)]
 pub struct Token {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+    id: TokenId,
     /// As the log names it.
-    #[diesel(sql_type = Text)]
     pub name: String,
-    #[diesel(sql_type = Array<Text>)]
     scopes: Vec<String>,
     /// When it was made.
-    #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
     /// To the hour; none: never.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     pub last_used_at: Option<DateTime<Utc>>,
     /// It serves no longer from this instant.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
 impl Token {
     /// Which token.
     pub fn id(&self) -> TokenId {
-        TokenId(self.id)
+        self.id
     }
 
     /// What it may do.
     pub fn scopes(&self) -> impl Iterator<Item = Scope> {
         self.scopes.iter().filter_map(|code| Scope::from_code(code))
     }
-}
-
-#[derive(diesel::QueryableByName)]
-struct NewId {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
 }
 
 /// A token to be written.
@@ -70,18 +64,18 @@ pub struct NewToken {
 /// # Errors
 /// `api_tokens_name_key` when one in force has that name, or when the database fails.
 pub async fn insert(tx: &mut Transaction, token: NewToken) -> Result<TokenId> {
-    const SQL: &str = "INSERT INTO api_tokens (name, hash, scopes, created_by, created_at) VALUES ($1, $2, $3, $4, $5) \
-                       RETURNING id";
-    let scopes: Vec<String> = token.scopes.iter().map(|scope| scope.code().to_owned()).collect();
-    let row: NewId = statement(SQL)
-        .bind::<Text, _>(token.name)
-        .bind::<Bytea, _>(token.hash)
-        .bind::<Array<Text>, _>(scopes)
-        .bind::<Nullable<BigInt>, _>(token.created_by.map(|person| person.0))
-        .bind::<Timestamptz, _>(token.created_at)
+    let scopes: Vec<&str> = token.scopes.iter().map(|scope| scope.code()).collect();
+    Ok(diesel::insert_into(api_tokens::table)
+        .values((
+            api_tokens::name.eq(token.name),
+            api_tokens::hash.eq(token.hash),
+            api_tokens::scopes.eq(scopes),
+            api_tokens::created_by.eq(token.created_by),
+            api_tokens::created_at.eq(token.created_at),
+        ))
+        .returning(api_tokens::id)
         .get_result(tx)
-        .await?;
-    Ok(TokenId(row.id))
+        .await?)
 }
 
 /// All tokens, those in force first, newest first.
@@ -89,9 +83,12 @@ pub async fn insert(tx: &mut Transaction, token: NewToken) -> Result<TokenId> {
 /// # Errors
 /// When the database fails.
 pub async fn all(conn: &mut Connection) -> Result<Vec<Token>> {
-    const SQL: &str = "SELECT id, name, scopes, created_at, last_used_at, revoked_at FROM api_tokens \
-                       ORDER BY revoked_at DESC NULLS FIRST, id DESC LIMIT 1000";
-    Ok(statement(SQL).load(conn).await?)
+    Ok(api_tokens::table
+        .order((api_tokens::revoked_at.desc().nulls_first(), api_tokens::id.desc()))
+        .limit(LISTED)
+        .select(Token::as_select())
+        .load(conn)
+        .await?)
 }
 
 /// Takes the token of that name out of force; none when there is none in force.
@@ -99,17 +96,18 @@ pub async fn all(conn: &mut Connection) -> Result<Vec<Token>> {
 /// # Errors
 /// When the database fails.
 pub async fn revoke(tx: &mut Transaction, name: &str, now: DateTime<Utc>) -> Result<Option<TokenId>> {
-    const SQL: &str = "UPDATE api_tokens SET revoked_at = greatest($2, created_at) WHERE lower(name) = lower($1) \
-                       AND revoked_at IS NULL RETURNING id";
     if !crate::people::is_text(name) {
         return Ok(None);
     }
-    let rows: Vec<NewId> = statement(SQL)
-        .bind::<Text, _>(name.to_owned())
-        .bind::<Timestamptz, _>(now)
-        .load(tx)
-        .await?;
-    Ok(rows.into_iter().next().map(|row| TokenId(row.id)))
+    let named = api_tokens::table
+        .filter(lower(api_tokens::name).eq(lower(name)))
+        .filter(api_tokens::revoked_at.is_null());
+    Ok(diesel::update(named)
+        .set(api_tokens::revoked_at.eq(greatest(now, api_tokens::created_at).nullable()))
+        .returning(api_tokens::id)
+        .get_result(tx)
+        .await
+        .optional()?)
 }
 
 /// The token in force with this hash.
@@ -117,30 +115,13 @@ pub async fn revoke(tx: &mut Transaction, name: &str, now: DateTime<Utc>) -> Res
 /// # Errors
 /// When the database fails.
 pub async fn by_hash(conn: &mut Connection, hash: &[u8]) -> Result<Option<Token>> {
-    const SQL: &str = "SELECT id, name, scopes, created_at, last_used_at, revoked_at FROM api_tokens \
-                       WHERE hash = $1 AND revoked_at IS NULL";
-    let rows: Vec<Token> = statement(SQL).bind::<Bytea, _>(hash.to_vec()).load(conn).await?;
-    Ok(rows.into_iter().next())
-}
-
-#[derive(diesel::QueryableByName)]
-struct WithAnswer {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    name: String,
-    #[diesel(sql_type = Array<Text>)]
-    scopes: Vec<String>,
-    #[diesel(sql_type = Timestamptz)]
-    created_at: DateTime<Utc>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    last_used_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Bytea>)]
-    request_hash: Option<Vec<u8>>,
-    #[diesel(sql_type = Nullable<Text>)]
-    answer: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    at: Option<DateTime<Utc>>,
+    Ok(api_tokens::table
+        .filter(api_tokens::hash.eq(hash))
+        .filter(api_tokens::revoked_at.is_null())
+        .select(Token::as_select())
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// The token in force with this hash, and what it was answered under this key: one round trip for both.
@@ -152,33 +133,17 @@ pub async fn by_hash_with_answer(
     hash: &[u8],
     key: &str,
 ) -> Result<Option<(Token, Option<Kept>)>> {
-    const SQL: &str = "SELECT t.id, t.name, t.scopes, t.created_at, t.last_used_at, a.request_hash, a.answer, a.at \
-                       FROM api_tokens t LEFT JOIN api_answers a ON a.token_id = t.id AND a.key = $2 \
-                       WHERE t.hash = $1 AND t.revoked_at IS NULL";
-    let rows: Vec<WithAnswer> = statement(SQL)
-        .bind::<Bytea, _>(hash.to_vec())
-        .bind::<Text, _>(key.to_owned())
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next().map(|row| {
-        let kept = match (row.request_hash, row.answer, row.at) {
-            (Some(request_hash), Some(answer), Some(at)) => Some(Kept {
-                request_hash,
-                answer,
-                at,
-            }),
-            _ => None,
-        };
-        let token = Token {
-            id: row.id,
-            name: row.name,
-            scopes: row.scopes,
-            created_at: row.created_at,
-            last_used_at: row.last_used_at,
-            revoked_at: None,
-        };
-        (token, kept)
-    }))
+    let answered = api_answers::token_id
+        .eq(api_tokens::id)
+        .and(api_answers::key.eq(key));
+    Ok(api_tokens::table
+        .left_join(api_answers::table.on(answered))
+        .filter(api_tokens::hash.eq(hash))
+        .filter(api_tokens::revoked_at.is_null())
+        .select((Token::as_select(), Option::<Kept>::as_select()))
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// Notes that a token was used in this hour; the first of several at once does it.
@@ -186,10 +151,11 @@ pub async fn by_hash_with_answer(
 /// # Errors
 /// When the database fails.
 pub async fn touch(tx: &mut Transaction, token: TokenId, hour: DateTime<Utc>) -> Result<()> {
-    const SQL: &str = "UPDATE api_tokens SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
-    statement(SQL)
-        .bind::<BigInt, _>(token.0)
-        .bind::<Timestamptz, _>(hour)
+    let used_before = api_tokens::last_used_at
+        .is_null()
+        .or(api_tokens::last_used_at.lt(hour));
+    diesel::update(api_tokens::table.find(token.bind()).filter(used_before))
+        .set(api_tokens::last_used_at.eq(Some(hour)))
         .execute(tx)
         .await?;
     Ok(())

@@ -2,12 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use uuid::Uuid;
 
-use crate::glued::statement;
 use crate::schema::form_submissions;
 use crate::sql_types::Bind;
 use crate::transaction::Transaction;
@@ -55,11 +53,17 @@ pub async fn outcome_of(conn: &mut Connection, id: Uuid) -> Result<Option<serde_
 /// # Errors
 /// When the database fails.
 pub async fn prune(tx: &mut Transaction, before: DateTime<Utc>, limit: i64) -> Result<usize> {
-    const SQL: &str = "DELETE FROM form_submissions WHERE id IN (SELECT id FROM form_submissions WHERE at <= $1 ORDER BY at \
-                       LIMIT $2 FOR UPDATE SKIP LOCKED)";
-    Ok(statement(SQL)
-        .bind::<Timestamptz, _>(before)
-        .bind::<BigInt, _>(limit)
-        .execute(tx)
-        .await?)
+    let old = diesel::alias!(form_submissions as old);
+    let ids = old
+        .filter(old.field(form_submissions::at).le(before))
+        .order(old.field(form_submissions::at))
+        .limit(limit)
+        .select(old.field(form_submissions::id))
+        .for_update()
+        .skip_locked();
+    Ok(
+        diesel::delete(form_submissions::table.filter(form_submissions::id.eq_any(ids)))
+            .execute(tx)
+            .await?,
+    )
 }

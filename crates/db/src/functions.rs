@@ -1,9 +1,15 @@
 //! Functions of Postgres that Diesel's DSL does not have.
 
 use diesel::declare_sql_function;
-use diesel::sql_types::{Nullable, Text, Timestamptz};
+use diesel::query_builder::QueryId;
+use diesel::sql_types::{BigInt, Bool, Nullable, SqlType, Text, Timestamptz};
 
 use crate::sql_types::{PolicyKey, RuleKey, ZoneName};
+
+/// What a function answers that answers nothing.
+#[derive(Debug, Clone, Copy, SqlType, QueryId)]
+#[diesel(postgres_type(oid = 2278, array_oid = 0))]
+pub struct Void;
 
 #[declare_sql_function]
 extern "SQL" {
@@ -31,4 +37,22 @@ extern "SQL" {
 
     /// In small letters, as names and codes are compared.
     fn lower(text: Text) -> Text;
+
+    /// Lets go of a lock of the session; whether it had it.
+    fn pg_advisory_unlock(number: BigInt) -> Bool;
+
+    /// Takes a lock until the transaction ends, and waits while another transaction has it.
+    fn pg_advisory_xact_lock(number: BigInt) -> Void;
+
+    /// Takes a lock for the session; false: another one has it.
+    fn pg_try_advisory_lock(number: BigInt) -> Bool;
+
+    /// Takes a lock until the transaction ends; false: another transaction has it.
+    fn pg_try_advisory_xact_lock(number: BigInt) -> Bool;
+
+    /// Sets a parameter of the database, for the transaction or for the session, and answers its value.
+    fn set_config(name: Text, value: Text, is_of_transaction: Bool) -> Text;
+
+    /// Which table or view has this name; null: none.
+    fn to_regclass(name: Text) -> Nullable<Oid>;
 }

@@ -1,23 +1,22 @@
 //! Browsers in which somebody has signed in before, by the hash of a random id (S).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Bool, Bytea, Text, Timestamptz};
+use db_macros::Statement;
+use diesel::dsl::exists;
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::glued::statement;
+use crate::functions::lower;
 use crate::people::is_text;
+use crate::schema::{known_browsers, people};
+use crate::sql_types::IntoBind;
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// The browsers that are kept for one person: those in which they signed in last.
 const KEPT: i64 = 20;
-
-#[derive(diesel::QueryableByName)]
-struct Known {
-    #[diesel(sql_type = Bool)]
-    is_known: bool,
-}
 
 /// Whether whoever has this username signed in with that browser before, and not too long ago.
 ///
@@ -32,15 +31,12 @@ pub async fn is_known(
     if !is_text(username) {
         return Ok(false);
     }
-    const SQL: &str = "SELECT EXISTS (SELECT FROM known_browsers b JOIN people p ON p.id = b.person_id \
-                       WHERE b.id_hash = $1 AND b.expires_at > $3 AND lower(p.username) = lower($2)) AS is_known";
-    let found: Vec<Known> = statement(SQL)
-        .bind::<Bytea, _>(id_hash.to_vec())
-        .bind::<Text, _>(username.to_owned())
-        .bind::<Timestamptz, _>(now)
-        .load(conn)
-        .await?;
-    Ok(found.into_iter().any(|known| known.is_known))
+    let theirs = known_browsers::table
+        .inner_join(people::table)
+        .filter(known_browsers::id_hash.eq(id_hash))
+        .filter(known_browsers::expires_at.gt(now))
+        .filter(lower(people::username).eq(lower(username)));
+    Ok(diesel::select(exists(theirs)).get_result(conn).await?)
 }
 
 /// Notes that a person signed in once more with a browser that is known to be theirs; false: it is not.
@@ -54,26 +50,17 @@ pub async fn seen(
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE known_browsers SET signed_in_at = $3, expires_at = $4 \
-                       WHERE id_hash = $1 AND person_id = $2 AND expires_at > $3";
-    Ok(sign_in(tx, SQL, (id_hash, person), (now, expires_at)).await? == 1)
-}
-
-/// A statement that notes a sign-in by browser, person, instant and until when it counts; how many rows it wrote.
-async fn sign_in(
-    conn: &mut Connection,
-    sql: &'static str,
-    (id_hash, person): (&[u8], PersonId),
-    (now, expires_at): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<usize> {
-    let written = statement(sql)
-        .bind::<Bytea, _>(id_hash.to_vec())
-        .bind::<BigInt, _>(person.0)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Timestamptz, _>(expires_at)
-        .execute(conn)
+    let known = known_browsers::table
+        .find((id_hash, person.bind()))
+        .filter(known_browsers::expires_at.gt(now));
+    let noted = diesel::update(known)
+        .set((
+            known_browsers::signed_in_at.eq(now),
+            known_browsers::expires_at.eq(expires_at),
+        ))
+        .execute(tx)
         .await?;
-    Ok(written)
+    Ok(noted == 1)
 }
 
 /// Gives a browser another id: whoever is known with the one is known with the other instead.
@@ -81,9 +68,8 @@ async fn sign_in(
 /// # Errors
 /// When the database fails.
 pub async fn rename(tx: &mut Transaction, id_hash: &[u8], new_hash: &[u8]) -> Result<()> {
-    statement("UPDATE known_browsers SET id_hash = $2 WHERE id_hash = $1")
-        .bind::<Bytea, _>(id_hash.to_vec())
-        .bind::<Bytea, _>(new_hash.to_vec())
+    diesel::update(known_browsers::table.filter(known_browsers::id_hash.eq(id_hash)))
+        .set(known_browsers::id_hash.eq(new_hash))
         .execute(tx)
         .await?;
     Ok(())
@@ -100,16 +86,31 @@ pub async fn remember(
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO known_browsers (id_hash, person_id, signed_in_at, expires_at) VALUES ($1, $2, $3, $4) \
-                       ON CONFLICT (id_hash, person_id) DO UPDATE SET signed_in_at = $3, expires_at = $4";
-    const FORGET: &str = "DELETE FROM known_browsers WHERE person_id = $1 AND id_hash IN (SELECT id_hash FROM known_browsers \
-                          WHERE person_id = $1 ORDER BY signed_in_at DESC OFFSET $2)";
-    sign_in(tx, SQL, (id_hash, person), (now, expires_at)).await?;
-    statement(FORGET)
-        .bind::<BigInt, _>(person.0)
-        .bind::<BigInt, _>(KEPT)
+    let sign_in = (
+        known_browsers::signed_in_at.eq(now),
+        known_browsers::expires_at.eq(expires_at),
+    );
+    diesel::insert_into(known_browsers::table)
+        .values((
+            known_browsers::id_hash.eq(id_hash),
+            known_browsers::person_id.eq(person.bind()),
+            sign_in,
+        ))
+        .on_conflict((known_browsers::id_hash, known_browsers::person_id))
+        .do_update()
+        .set(sign_in)
         .execute(tx)
         .await?;
+    let theirs = diesel::alias!(known_browsers as theirs);
+    let oldest = theirs
+        .filter(theirs.field(known_browsers::person_id).eq(person.bind()))
+        .order(theirs.field(known_browsers::signed_in_at).desc())
+        .offset(KEPT)
+        .select(theirs.field(known_browsers::id_hash));
+    let forgotten = known_browsers::table
+        .filter(known_browsers::person_id.eq(person.bind()))
+        .filter(known_browsers::id_hash.eq_any(oldest));
+    diesel::delete(forgotten).execute(tx).await?;
     Ok(())
 }
 
@@ -118,11 +119,17 @@ pub async fn remember(
 /// # Errors
 /// When the database fails.
 pub async fn forget_of(tx: &mut Transaction, person: PersonId) -> Result<()> {
-    statement("DELETE FROM known_browsers WHERE person_id = $1")
-        .bind::<BigInt, _>(person.0)
+    diesel::delete(known_browsers::table.filter(known_browsers::person_id.eq(person.bind())))
         .execute(tx)
         .await?;
     Ok(())
+}
+
+#[derive(Statement)]
+#[statement(file = "known_browsers/prune.sql")]
+struct Prune {
+    now: DateTime<Utc>,
+    limit: i64,
 }
 
 /// Removes up to `limit` whose time is over and returns how many.
@@ -130,11 +137,5 @@ pub async fn forget_of(tx: &mut Transaction, person: PersonId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn prune(tx: &mut Transaction, now: DateTime<Utc>, limit: i64) -> Result<usize> {
-    const SQL: &str = "DELETE FROM known_browsers WHERE (id_hash, person_id) IN (SELECT id_hash, person_id FROM known_browsers \
-                       WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
-    Ok(statement(SQL)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .execute(tx)
-        .await?)
+    Prune { now, limit }.run(tx).await
 }

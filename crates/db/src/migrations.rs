@@ -9,18 +9,30 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use db_macros::{Columns, Statement};
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::{AsyncMigrationHarness, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use semver::Version;
 
 pub use self::compatibility::{Compatibility, Incompatibility};
-use crate::glued::statement;
+use crate::functions::{pg_advisory_unlock, pg_try_advisory_lock, set_config, to_regclass};
 use crate::pool::{Connection, Pool};
+use crate::schema::schema_compatibility;
+use crate::statement::Statement;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
+
+diesel::table! {
+    /// What has run, as Diesel's harness keeps it.
+    __diesel_schema_migrations (version) {
+        /// Which migration.
+        version -> Text,
+    }
+}
 
 /// Held while migrating, so that two servers started at once do not both do it.
 const LOCK: i64 = 0x6c6f_6375_6d01;
@@ -86,23 +98,34 @@ pub async fn run(pool: &Pool, now: DateTime<Utc>) -> Result<usize, MigrationErro
     let (outcome, mut conn) = if is_usable(compatibility_of(&mut conn).await?)? {
         (Ok(0), conn)
     } else {
-        let quiet = conn.batch_execute("SET client_min_messages = warning").await;
-        quiet.map_err(crate::Error::from)?;
+        let quiet_and_dated = (
+            set_config("client_min_messages", "warning", false),
+            set_config("locum.now", now.to_rfc3339(), false),
+        );
+        let set = diesel::select(quiet_and_dated).execute(&mut conn).await;
+        set.map_err(crate::Error::from)?;
         drop_invalid_indexes(&mut conn).await?;
-        let clock = statement("SELECT set_config('locum.now', $1, false)").bind::<Text, _>(now.to_rfc3339());
-        clock.execute(&mut conn).await.map_err(crate::Error::from)?;
         run_pending(conn)
     };
     release_lock(&mut conn).await;
     outcome
 }
 
+/// A name that the database's catalogue answers.
+#[derive(QueryableByName, Columns)]
+pub(crate) struct Named {
+    #[diesel(sql_type = Text)]
+    pub(crate) name: String,
+}
+
+#[derive(Statement)]
+#[statement(file = "migrations/not_owner.sql", row = Named)]
+struct NotOwner {}
+
 /// The connection's role, where it may not change the schema.
 async fn not_owner(conn: &mut Connection) -> Result<Option<String>, MigrationError> {
-    const SQL: &str = "SELECT current_user::text AS name WHERE NOT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) \
-        OR NOT (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('__diesel_schema_migrations'))";
-    let found: Vec<Named> = statement(SQL).load(conn).await.map_err(crate::Error::from)?;
-    Ok(found.into_iter().next().map(|found| found.name))
+    let found = NotOwner {}.optional_row(conn).await?;
+    Ok(found.map(|found| found.name))
 }
 
 /// Whether the schema can be used as it is; false where migrations have to run first.
@@ -118,9 +141,8 @@ fn is_usable(compatibility: Compatibility) -> Result<bool, Incompatibility> {
 pub(crate) async fn take_lock(conn: &mut Connection) -> Result<(), MigrationError> {
     let mut attempts: u32 = 0;
     loop {
-        let query = statement("SELECT pg_try_advisory_lock($1) AS yes").bind::<BigInt, _>(LOCK);
-        let taken: Yes = query.get_result(conn).await.map_err(crate::Error::from)?;
-        if taken.yes {
+        let taking = diesel::select(pg_try_advisory_lock(LOCK));
+        if taking.get_result(conn).await.map_err(crate::Error::from)? {
             return Ok(());
         }
         if attempts.is_multiple_of(ATTEMPTS_BETWEEN_NOTES) {
@@ -133,19 +155,17 @@ pub(crate) async fn take_lock(conn: &mut Connection) -> Result<(), MigrationErro
 
 /// Lets the next one. If this fails, the lock still goes with the connection.
 pub(crate) async fn release_lock(conn: &mut Connection) {
-    let unlocking = statement("SELECT pg_advisory_unlock($1)").bind::<BigInt, _>(LOCK);
-    let _ = unlocking.execute(conn).await;
+    let _ = diesel::select(pg_advisory_unlock(LOCK)).execute(conn).await;
 }
+
+#[derive(Statement)]
+#[statement(file = "migrations/invalid_indexes.sql", row = Named)]
+struct InvalidIndexes {}
 
 /// Drops the indexes that a migration could not finish building: `CREATE INDEX CONCURRENTLY` leaves an invalid one behind when
 /// it fails, and the next attempt would find its name taken. One that somebody is building at this moment stays.
 async fn drop_invalid_indexes(conn: &mut Connection) -> Result<(), MigrationError> {
-    const INVALID: &str = "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name FROM pg_index i \
-        JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
-        WHERE NOT i.indisvalid AND c.relkind = 'i' AND n.nspname = current_schema() \
-        AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)";
-    let invalid: Vec<Named> = statement(INVALID).load(conn).await.map_err(crate::Error::from)?;
-    for Named { name: index } in invalid {
+    for Named { name: index } in (InvalidIndexes {}).rows(conn).await? {
         tracing::warn!(index, "dropping an index that could not be built");
         let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS {index}");
         conn.batch_execute(&drop).await.map_err(crate::Error::from)?;
@@ -191,31 +211,20 @@ async fn compatibility_of(conn: &mut Connection) -> Result<Compatibility, Migrat
     ))
 }
 
-#[derive(diesel::QueryableByName)]
-struct Yes {
-    #[diesel(sql_type = Bool)]
-    yes: bool,
-}
-
-#[derive(diesel::QueryableByName)]
-struct Named {
-    #[diesel(sql_type = Text)]
-    name: String,
-}
-
 async fn has_table(conn: &mut Connection, name: &str) -> crate::Result<bool> {
-    let query = statement("SELECT to_regclass($1) IS NOT NULL AS yes").bind::<Text, _>(name.to_owned());
-    let found: Yes = query.get_result(conn).await?;
-    Ok(found.yes)
+    Ok(diesel::select(to_regclass(name).is_not_null())
+        .get_result(conn)
+        .await?)
 }
+
+#[derive(Statement)]
+#[statement(file = "migrations/may_not_read.sql", row = Named)]
+struct MayNotRead {}
 
 /// The connection's role, where the schema's state is hidden from it.
 async fn may_not_read(conn: &mut Connection) -> Result<Option<String>, MigrationError> {
-    const SQL: &str = "SELECT current_user::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-        WHERE n.nspname = current_schema() AND c.relname IN ('__diesel_schema_migrations', 'schema_compatibility') \
-          AND NOT has_table_privilege(c.oid, 'SELECT') LIMIT 1";
-    let found: Vec<Named> = statement(SQL).load(conn).await.map_err(crate::Error::from)?;
-    Ok(found.into_iter().next().map(|found| found.name))
+    let found = MayNotRead {}.optional_row(conn).await?;
+    Ok(found.map(|found| found.name))
 }
 
 /// The migrations that have run; none in an empty database.
@@ -223,9 +232,9 @@ async fn applied(conn: &mut Connection) -> crate::Result<BTreeSet<String>> {
     if !has_table(conn, "__diesel_schema_migrations").await? {
         return Ok(BTreeSet::new());
     }
-    let query = statement("SELECT version AS name FROM __diesel_schema_migrations");
-    let rows: Vec<Named> = query.load(conn).await?;
-    Ok(rows.into_iter().map(|row| row.name).collect())
+    let versions = __diesel_schema_migrations::table.select(__diesel_schema_migrations::version);
+    let applied: Vec<String> = versions.load(conn).await?;
+    Ok(applied.into_iter().collect())
 }
 
 /// The oldest version that may use the schema; `None` where the schema does not say.
@@ -233,10 +242,13 @@ async fn minimum_version(conn: &mut Connection) -> Result<Option<Version>, Migra
     if !has_table(conn, "schema_compatibility").await? {
         return Ok(None);
     }
-    let query = statement("SELECT minimum_version AS name FROM schema_compatibility");
-    let rows: Vec<Named> = query.load(conn).await.map_err(crate::Error::from)?;
-    let read = |row: Named| row.name.parse::<Version>();
-    let minimum = rows.into_iter().next().map(read).transpose();
+    let said: Option<String> = schema_compatibility::table
+        .select(schema_compatibility::minimum_version)
+        .first(conn)
+        .await
+        .optional()
+        .map_err(crate::Error::from)?;
+    let minimum = said.map(|version| version.parse::<Version>()).transpose();
     minimum.map_err(|error| MigrationError::Failed(error.into()))
 }
 

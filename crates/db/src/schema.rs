@@ -260,7 +260,7 @@ diesel::table! {
 
     job_runs (id) {
         id -> Int8,
-        trigger -> Text,
+        trigger -> TriggerCode,
         person_id -> Nullable<PersonKey>,
         slot -> Nullable<Timestamptz>,
         node -> Text,
@@ -304,7 +304,7 @@ diesel::table! {
     operation_items (operation_id, position) {
         operation_id -> Uuid,
         position -> Int4,
-        task_id -> Uuid,
+        task_id -> TaskKey,
         step -> Nullable<Int2>,
         state -> ItemStateCode,
         reason -> Nullable<Text>,

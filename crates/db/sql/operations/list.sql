@@ -1,24 +1,51 @@
--- A page of operations, newest first. $1: who started or resumed them (null: anybody); $2: the last one of the page before (null: none);
--- $3: how many; $4: the kinds that are known: a newer version may write others into the same database.
-SELECT o.id, o.kind, o.person_id, o.resumed_by,
-  p.display_name || CASE WHEN EXISTS (SELECT FROM people ns WHERE ns.display_name = p.display_name AND ns.id <> p.id)
-    THEN ' (' || p.username || ')' ELSE '' END AS started_by,
-  r.display_name || CASE WHEN EXISTS (SELECT FROM people ns WHERE ns.display_name = r.display_name AND ns.id <> r.id)
-    THEN ' (' || r.username || ')' ELSE '' END AS resumed_by_name,
-  o.through, o.input, o.total,
-  CASE WHEN o.kind IN ('decide', 'reassign', 'comment') AND o.finished_at IS NULL THEN i.done ELSE o.done END AS done,
-  CASE WHEN o.kind IN ('decide', 'reassign', 'comment') THEN i.failed ELSE o.failed END AS failed, o.unknown + i.unknown AS unknown,
-  CASE WHEN o.finished_at IS NULL THEN i.next_step ELSE coalesce((o.result ->> 'next_step')::bigint, 0) END AS next_step,
-  CASE WHEN o.finished_at IS NULL THEN i.cancelled ELSE coalesce((o.result ->> 'cancelled')::bigint, 0) END AS cancelled,
+-- A page of operations, newest first. $1 who started or resumed them (null: anybody); $2 the last one of the page before (null: none);
+-- $3 how many; $4 the kinds that are known: a newer version may write others into the same database.
+SELECT o.id,
+  o.kind,
+  o.person_id,
+  o.resumed_by,
+  p.shown_name AS started_by,
+  r.shown_name AS resumed_by_name,
+  o.through,
+  o.input,
+  o.total,
+  CASE
+    WHEN o.kind IN ('decide', 'reassign', 'comment') AND o.finished_at IS NULL THEN i.done
+    ELSE o.done
+  END AS done,
+  CASE WHEN o.kind IN ('decide', 'reassign', 'comment') THEN i.failed ELSE o.failed END AS failed,
+  o.unknown + i.unknown AS unknown,
+  CASE
+    WHEN o.finished_at IS NULL THEN i.next_step
+    ELSE coalesce((o.result ->> 'next_step')::bigint, 0)
+  END AS next_step,
+  CASE
+    WHEN o.finished_at IS NULL THEN i.cancelled
+    ELSE coalesce((o.result ->> 'cancelled')::bigint, 0)
+  END AS cancelled,
   o.result ->> 'stopped' AS stopped,
-  i.has_wrong_field, o.created_at, o.finished_at
-FROM (SELECT * FROM operations WHERE ($1::bigint IS NULL OR person_id = $1 OR resumed_by = $1) AND kind = ANY($4::text[])
+  i.has_wrong_field,
+  o.created_at,
+  o.finished_at
+FROM (
+  SELECT *
+  FROM operations
+  WHERE ($1::bigint IS NULL OR person_id = $1 OR resumed_by = $1)
+    AND kind = ANY($4::text[])
     AND ($2::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM operations WHERE id = $2))
-  ORDER BY created_at DESC, id DESC LIMIT $3) o
-  LEFT JOIN people p ON p.id = o.person_id LEFT JOIN people r ON r.id = o.resumed_by CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed,
-      count(*) FILTER (WHERE state = 'unknown') AS unknown,
-      count(*) FILTER (WHERE outcome = 'next_step') AS next_step, count(*) FILTER (WHERE outcome = 'cancelled') AS cancelled,
-      coalesce(bool_or(field IS NOT NULL), false) AS has_wrong_field
-    FROM operation_items WHERE operation_id = o.id) i
+  ORDER BY created_at DESC, id DESC
+  LIMIT $3
+) o
+LEFT JOIN shown_people p ON p.id = o.person_id
+LEFT JOIN shown_people r ON r.id = o.resumed_by
+CROSS JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE state = 'done') AS done,
+    count(*) FILTER (WHERE state = 'failed') AS failed,
+    count(*) FILTER (WHERE state = 'unknown') AS unknown,
+    count(*) FILTER (WHERE outcome = 'next_step') AS next_step,
+    count(*) FILTER (WHERE outcome = 'cancelled') AS cancelled,
+    coalesce(bool_or(field IS NOT NULL), false) AS has_wrong_field
+  FROM operation_items
+  WHERE operation_id = o.id
+) i
 ORDER BY o.created_at DESC, o.id DESC

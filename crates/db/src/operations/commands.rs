@@ -3,22 +3,15 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
-use diesel_async::{AnsiTransactionManager, RunQueryDsl, SimpleAsyncConnection, TransactionManager};
+use diesel_async::{AnsiTransactionManager, RunQueryDsl, TransactionManager};
 use domain::operation::OperationKind;
 use serde_json::json;
 
-use crate::glued::statement;
+use crate::functions::{pg_advisory_xact_lock, pg_try_advisory_xact_lock, set_config};
 use crate::schema::operations;
 use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
 use crate::{Connection, Pool, Result};
-
-#[derive(diesel::QueryableByName)]
-struct Taken {
-    #[diesel(sql_type = Bool)]
-    taken: bool,
-}
 
 /// The lock's number.
 fn number(kind: OperationKind) -> i64 {
@@ -48,10 +41,12 @@ impl AtWork {
         let mut conn = pool.detached().await?;
         AnsiTransactionManager::begin_transaction(&mut conn).await?;
         // It waits for as long as another command takes, and then does nothing for as long as its own takes.
-        conn.batch_execute(
-            "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
-        )
-        .await?;
+        let without_end = (
+            set_config("lock_timeout", "0", true),
+            set_config("statement_timeout", "0", true),
+            set_config("idle_in_transaction_session_timeout", "0", true),
+        );
+        diesel::select(without_end).execute(&mut conn).await?;
         Ok(Self { conn })
     }
 
@@ -60,11 +55,9 @@ impl AtWork {
     /// # Errors
     /// When the database fails.
     pub async fn try_lock(&mut self, kind: OperationKind) -> Result<bool> {
-        let row: Taken = statement("SELECT pg_try_advisory_xact_lock($1) AS taken")
-            .bind::<BigInt, _>(number(kind))
+        Ok(diesel::select(pg_try_advisory_xact_lock(number(kind)))
             .get_result(&mut self.conn)
-            .await?;
-        Ok(row.taken)
+            .await?)
     }
 
     /// Takes it too, and waits while another command has it.
@@ -72,8 +65,7 @@ impl AtWork {
     /// # Errors
     /// When the database fails.
     pub async fn lock(&mut self, kind: OperationKind) -> Result<()> {
-        statement("SELECT pg_advisory_xact_lock($1)")
-            .bind::<BigInt, _>(number(kind))
+        diesel::select(pg_advisory_xact_lock(number(kind)))
             .execute(&mut self.conn)
             .await?;
         Ok(())
@@ -85,11 +77,9 @@ impl AtWork {
 /// # Errors
 /// When the database fails.
 pub async fn is_idle(tx: &mut Transaction, kind: OperationKind) -> Result<bool> {
-    let row: Taken = statement("SELECT pg_try_advisory_xact_lock($1) AS taken")
-        .bind::<BigInt, _>(number(kind))
+    Ok(diesel::select(pg_try_advisory_xact_lock(number(kind)))
         .get_result(tx)
-        .await?;
-    Ok(row.taken)
+        .await?)
 }
 
 /// Whether an operation of a kind is under way, as its row says.

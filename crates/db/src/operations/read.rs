@@ -6,11 +6,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
-use domain::operation::OperationKind;
+use domain::operation::{ItemState, OperationKind};
 
-use crate::glued::statement;
-use crate::schema::operations;
-use crate::sql_types::PersonKey;
+use crate::schema::{operation_items, operations, tasks};
+use crate::sql_types::{IntoLiteral, PersonKey};
 use crate::statement::Statement;
 use crate::{Connection, Result};
 
@@ -167,36 +166,27 @@ pub async fn result_so_far(conn: &mut Connection, id: uuid::Uuid) -> Result<Opti
 /// # Errors
 /// When the database fails.
 pub async fn exists(conn: &mut Connection, id: uuid::Uuid) -> Result<bool> {
-    #[derive(diesel::QueryableByName)]
-    struct Found {
-        #[diesel(sql_type = Bool)]
-        found: bool,
-    }
-    const SQL: &str = "SELECT EXISTS (SELECT FROM operations WHERE id = $1) AS found";
-    let row: Found = statement(SQL).bind::<Uuid, _>(id).get_result(conn).await?;
-    Ok(row.found)
+    Ok(diesel::select(diesel::dsl::exists(operations::table.find(id)))
+        .get_result(conn)
+        .await?)
 }
 
 /// Something that was not done.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, Queryable)]
 pub struct Failed {
-    #[diesel(sql_type = Uuid)]
-    task_id: uuid::Uuid,
+    task_id: TaskId,
     /// The task's title.
-    #[diesel(sql_type = Nullable<Text>)]
     pub title: Option<String>,
     /// Why, in words.
-    #[diesel(sql_type = Text)]
     pub reason: String,
     /// The field of the form that is wrong.
-    #[diesel(sql_type = Nullable<Text>)]
     pub field: Option<String>,
 }
 
 impl Failed {
     /// The task it is about.
     pub fn task(&self) -> TaskId {
-        TaskId(self.task_id)
+        self.task_id
     }
 }
 
@@ -205,11 +195,18 @@ impl Failed {
 /// # Errors
 /// When the database fails.
 pub async fn failed(conn: &mut Connection, id: uuid::Uuid, limit: i64) -> Result<Vec<Failed>> {
-    const SQL: &str = "SELECT i.task_id, t.title, i.reason, i.field FROM operation_items i LEFT JOIN tasks t ON t.id = i.task_id \
-        WHERE i.operation_id = $1 AND i.state = 'failed' ORDER BY i.position LIMIT $2";
-    Ok(statement(SQL)
-        .bind::<Uuid, _>(id)
-        .bind::<BigInt, _>(limit)
+    Ok(operation_items::table
+        .left_join(tasks::table.on(tasks::id.eq(operation_items::task_id)))
+        .filter(operation_items::operation_id.eq(id))
+        .filter(operation_items::state.eq(ItemState::Failed.literal()))
+        .order(operation_items::position)
+        .limit(limit)
+        .select((
+            operation_items::task_id,
+            tasks::title.nullable(),
+            operation_items::reason.assume_not_null(),
+            operation_items::field,
+        ))
         .load(conn)
         .await?)
 }

@@ -69,7 +69,7 @@ impl Once {
     /// The row to be written with the change.
     pub(super) fn keep(&self, standing: &Standing, now: DateTime<Utc>) -> Result<NewAnswer> {
         Ok(NewAnswer {
-            token_id: self.token.0,
+            token_id: self.token,
             key: self.key.clone(),
             request_hash: self.request.clone(),
             answer: (self.wording)(standing).map_err(Error::internal)?,

@@ -1,0 +1,2 @@
+-- The role as which the connection signed in.
+SELECT session_user::text AS name
