@@ -16,7 +16,7 @@ use crate::Error;
 
 /// A column with a document, read once, in the row. One that does not have the shape of `T` is an error.
 #[derive(Debug, FromSqlRow)]
-pub(crate) struct Json<T>(pub(crate) T);
+pub struct Json<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromSql<Jsonb, Pg> for Json<T> {
     fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {

@@ -1,4 +1,4 @@
-//! What statements ask of a row of `people`.
+//! What is asked of people in many conditions.
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::auto_type;
@@ -6,11 +6,10 @@ use diesel::prelude::*;
 
 use crate::schema::people;
 
-/// Whether somebody is active at an instant (design.md, Words).
+/// Whether somebody is active at an instant (design.md, Words): as the SQL function `is_active` says it.
 #[auto_type]
 pub(crate) fn is_active(now: DateTime<Utc>) -> _ {
-    people::disabled_at
-        .is_null()
-        .and(people::active_from.is_null().or(people::active_from.le(now)))
-        .and(people::active_until.is_null().or(people::active_until.gt(now)))
+    let has_begun = people::active_from.is_null().or(people::active_from.le(now));
+    let has_not_left = people::active_until.is_null().or(people::active_until.gt(now));
+    people::disabled_at.is_null().and(has_begun).and(has_not_left)
 }

@@ -3,18 +3,19 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
+use db_macros::{Columns, Statement};
+use diesel::dsl::not;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
+use domain::task::TaskState;
 
-use crate::batch::insert_all;
+use crate::batch::{ROWS, json};
 use crate::functions::greatest;
-use crate::glued::{Statement, statement};
-use crate::key::Key;
-use crate::schema::task_assignments;
-use crate::sql::{active, holdings};
-use crate::sql_types::IntoBind;
+use crate::people::predicates::is_active;
+use crate::schema::{people, task_assignments, tasks};
+use crate::sql_types::{IntoBind, IntoLiteral, TaskKey};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -41,15 +42,21 @@ pub struct NewAssignment {
     pub assigned_at: DateTime<Utc>,
 }
 
+#[derive(Statement)]
+#[statement(file = "tasks/insert_assignments.sql")]
+struct Insert {
+    rows: serde_json::Value,
+}
+
 /// Writes assignments.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &mut Transaction, assignments: &[NewAssignment]) -> Result<()> {
-    const SQL: &str = "INSERT INTO task_assignments (task_id, position, person_id, pool_role_id, original_id, path, copies, barred, \
-        assigned_at) SELECT task_id, position, person_id, pool_role_id, original_id, path, copies, barred, assigned_at \
-        FROM jsonb_populate_recordset(NULL::task_assignments, $1) ON CONFLICT DO NOTHING";
-    insert_all(tx, SQL, assignments).await?;
+    for batch in assignments.chunks(ROWS) {
+        let rows = json(batch)?;
+        Insert { rows }.run(tx).await?;
+    }
     Ok(())
 }
 
@@ -74,19 +81,18 @@ pub async fn release(
     who: Released,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    use crate::schema::task_assignments as assignments;
-    let asked = diesel::update(assignments::table)
-        .filter(assignments::task_id.eq_any(tasks.iter().map(|task| task.bind())))
-        .filter(assignments::released_at.is_null());
-    let at = assignments::released_at.eq(greatest(now, assignments::assigned_at).nullable());
+    let asked = diesel::update(task_assignments::table)
+        .filter(task_assignments::task_id.eq_any(tasks.iter().map(|task| task.bind())))
+        .filter(task_assignments::released_at.is_null());
+    let at = task_assignments::released_at.eq(greatest(now, task_assignments::assigned_at).nullable());
     match who {
         Released::All => asked.set(at).execute(tx).await?,
         Released::Person(person) => {
-            let asked = asked.filter(assignments::person_id.eq(person.bind()));
+            let asked = asked.filter(task_assignments::person_id.eq(person.bind()));
             asked.set(at).execute(tx).await?
         }
         Released::Pool(pool) => {
-            let asked = asked.filter(assignments::pool_role_id.eq(pool.bind()));
+            let asked = asked.filter(task_assignments::pool_role_id.eq(pool.bind()));
             asked.set(at).execute(tx).await?
         }
     };
@@ -205,34 +211,48 @@ pub async fn asked_now(
     Ok(asked)
 }
 
-/// The tasks of the column `task_id`.
-pub(crate) async fn task_ids(conn: &mut Connection, asked: Statement) -> Result<Vec<TaskId>> {
-    #[derive(diesel::QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Uuid, column_name = task_id, deserialize_as = Key<uuid::Uuid>)]
-        task: TaskId,
-    }
-    let rows: Vec<Row> = asked.load(conn).await?;
-    Ok(rows.into_iter().map(|row| row.task).collect())
+/// A task that a statement finds.
+#[derive(QueryableByName, Columns)]
+pub(crate) struct Found {
+    #[diesel(sql_type = TaskKey)]
+    task_id: TaskId,
 }
 
-// That a hire date ahead is later than the row itself goes without saying, but not to the planner: it has an index of those.
-const STRANDED: &str = concat!(
-    "SELECT DISTINCT a.task_id FROM people p JOIN task_assignments a ON a.person_id = p.id AND a.released_at IS NULL \
-     WHERE (p.disabled_at IS NOT NULL OR p.active_until <= $1 OR (p.active_from > $1 AND p.active_from > p.created_at)) AND NOT ",
-    active!("p", "$1"),
-    " LIMIT $2"
-);
+impl Found {
+    /// Which.
+    pub(crate) fn into_task(self) -> TaskId {
+        self.task_id
+    }
+}
+
+/// The tasks of the column `task_id`.
+pub(crate) async fn task_ids(conn: &mut Connection, asked: crate::glued::Statement) -> Result<Vec<TaskId>> {
+    let rows: Vec<Found> = diesel_async::RunQueryDsl::load(asked, conn).await?;
+    Ok(rows.into_iter().map(Found::into_task).collect())
+}
 
 /// Open tasks that wait on somebody inactive: to be assigned anew (T7, T12). Reads the inactive, not the tasks.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn stranded(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
-    let asked = statement(STRANDED)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit);
-    task_ids(conn, asked).await
+    // That a hire date ahead is later than the row itself goes without saying, but not to the planner: it has an index of those.
+    let is_ahead = people::active_from
+        .gt(now)
+        .and(people::active_from.gt(people::created_at.nullable()));
+    let may_be_inactive = people::disabled_at
+        .is_not_null()
+        .or(people::active_until.le(now))
+        .or(is_ahead);
+    let waits = task_assignments::person_id.eq(people::id.nullable());
+    Ok(people::table
+        .inner_join(task_assignments::table.on(waits.and(task_assignments::released_at.is_null())))
+        .filter(may_be_inactive.and(not(is_active(now))))
+        .select(task_assignments::task_id)
+        .distinct()
+        .limit(limit)
+        .load(conn)
+        .await?)
 }
 
 /// Open tasks whose subject has been terminated: they are cancelled (T13).
@@ -244,12 +264,21 @@ pub async fn of_terminated_subjects(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<TaskId>> {
-    const SQL: &str = "SELECT t.id AS task_id FROM people p JOIN tasks t ON t.subject_id = p.id AND t.state = 'open' \
-                       WHERE p.active_until <= $1 LIMIT $2";
-    let asked = statement(SQL)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit);
-    task_ids(conn, asked).await
+    let is_open = tasks::state.eq(TaskState::Open.literal());
+    Ok(people::table
+        .inner_join(tasks::table.on(tasks::subject_id.eq(people::id).and(is_open)))
+        .filter(people::active_until.le(now))
+        .select(tasks::id)
+        .limit(limit)
+        .load(conn)
+        .await?)
+}
+
+#[derive(Statement)]
+#[statement(file = "tasks/stranded_pools.sql", row = Found)]
+struct StrandedPools {
+    now: DateTime<Utc>,
+    limit: i64,
 }
 
 /// Open tasks that wait on a pool none of whose members may decide (T12). Only small pools are looked at: more
@@ -258,27 +287,8 @@ pub async fn of_terminated_subjects(
 /// # Errors
 /// When the database fails.
 pub async fn stranded_pools(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
-    const SQL: &str = concat!(
-        "WITH pools AS (SELECT r.id, ARRAY(SELECT h.person_id FROM ",
-        holdings!("$1"),
-        " h JOIN people p ON p.id = h.person_id \
-           AND ",
-        active!("p", "$1"),
-        " WHERE h.role_id = r.id LIMIT 70) AS holders FROM roles r WHERE EXISTS (SELECT FROM \
-           task_assignments a WHERE a.pool_role_id = r.id AND a.released_at IS NULL)) \
-         SELECT a.task_id FROM pools JOIN task_assignments a ON a.pool_role_id = pools.id AND a.released_at IS NULL \
-         WHERE cardinality(pools.holders) < 70 AND NOT EXISTS (SELECT FROM ",
-        holdings!("$1"),
-        " h JOIN people p ON p.id = h.person_id \
-           AND ",
-        active!("p", "$1"),
-        " WHERE h.role_id = pools.id AND h.person_id <> ALL(a.barred) \
-           AND coalesce(h.delegator_id <> ALL(a.barred), true)) LIMIT $2"
-    );
-    let asked = statement(SQL)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit);
-    task_ids(conn, asked).await
+    let found = StrandedPools { now, limit }.rows(conn).await?;
+    Ok(found.into_iter().map(Found::into_task).collect())
 }
 
 /// Open tasks that are counted for a question: beyond it people read "and more".

@@ -2,6 +2,8 @@
 //! and every name that occurs.
 
 use chrono::{DateTime, Utc};
+use db_macros::{Columns, Statement};
+use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, TaskId};
@@ -12,10 +14,10 @@ use serde::Deserialize;
 use crate::access::sql::held_while_asked;
 use crate::glued::statement;
 use crate::json::Json;
-use crate::sql::{holdings, rule_in_force};
+use crate::statement::Statement;
 use crate::{Connection, Result};
 
-#[derive(diesel::QueryableByName)]
+#[derive(QueryableByName, Columns)]
 struct DetailRow {
     #[diesel(sql_type = Jsonb)]
     detail: Json<Record>,
@@ -185,42 +187,13 @@ pub struct NamedRole {
     pub name: String,
 }
 
-// The names are looked up by an array: joined to a set whose size the planner can only guess, it would read all people.
-const DETAIL: &str = concat!(
-    "WITH t AS MATERIALIZED (SELECT * FROM tasks WHERE id = $1), \
-     a AS MATERIALIZED (SELECT * FROM task_assignments WHERE task_id = $1), \
-     d AS MATERIALIZED (SELECT * FROM task_decisions WHERE task_id = $1), \
-     l AS MATERIALIZED (SELECT * FROM task_log WHERE task_id = $1), \
-     involved (id) AS (SELECT unnest(ARRAY[subject_id, requester_id, initiator_id]) FROM t \
-       UNION SELECT unnest(ARRAY[person_id, original_id] || path) FROM a \
-       UNION SELECT unnest(decided_by || decided_for) FROM d UNION SELECT unnest(ARRAY[actor_id, on_behalf_of] || people) FROM l \
-       UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].people[*]') x \
-       UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].fallback ? (@ != null)') x), \
-     involved_roles (id) AS (SELECT pool_role_id FROM a UNION SELECT role_id FROM t UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].role') x), \
-     pool AS MATERIALIZED (SELECT h.delegator_id FROM a JOIN ",
-    holdings!("$3"),
-    " h ON h.role_id = a.pool_role_id WHERE a.released_at IS NULL AND h.person_id = $2 \
-       AND NOT a.barred && ARRAY[$2::bigint, coalesce(h.delegator_id, $2)] ORDER BY h.delegator_id NULLS FIRST LIMIT 1) \
-     SELECT to_jsonb(t) || jsonb_build_object( \
-       'assignments', coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.id) FROM a), '[]'), \
-       'rules', coalesce((SELECT jsonb_agg(jsonb_build_object('owner', r.owner_id, 'delegate', r.delegate_id, 'until', r.ends_at) ORDER BY r.id) \
-          FROM delegation_rules r WHERE r.owner_id = ANY (ARRAY(SELECT unnest(path) FROM a WHERE released_at IS NULL)) AND ",
-    rule_in_force!("r", "$3"),
-    "), '[]'), \
-       'decisions', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.position) FROM d), '[]'), \
-       'log', coalesce((SELECT jsonb_agg(to_jsonb(l) ORDER BY l.id DESC) FROM l), '[]'), \
-       'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', ",
-    crate::sql::shown_name!("p"),
-    ")) \
-          FROM people p WHERE p.id = ANY (ARRAY(SELECT id FROM involved))), '[]'), \
-       'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name)) FROM roles r WHERE r.id = ANY \
-          (ARRAY(SELECT id FROM involved_roles))), '[]')) AS detail, \
-     EXISTS (SELECT FROM pool) AS in_pool, \
-     (SELECT ",
-    crate::sql::shown_name!("o"),
-    " FROM pool JOIN people o ON o.id = pool.delegator_id) AS in_pool_for, \
-     (SELECT name FROM roles WHERE id = t.role_id) AS role FROM t"
-);
+#[derive(Statement)]
+#[statement(file = "tasks/detail.sql", row = DetailRow)]
+struct ReadDetail {
+    task: TaskId,
+    reader: PersonId,
+    now: DateTime<Utc>,
+}
 
 /// Reads a task with everything its page shows; who may see it is the caller's to decide (T17).
 ///
@@ -232,16 +205,8 @@ pub async fn read(
     reader: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Option<Detail>> {
-    let rows: Vec<DetailRow> = statement(DETAIL)
-        .bind::<Uuid, _>(task.0)
-        .bind::<BigInt, _>(reader.0)
-        .bind::<Timestamptz, _>(now)
-        .load(conn)
-        .await?;
-    let Some(row) = rows.into_iter().next() else {
-        return Ok(None);
-    };
-    Ok(Some(Detail {
+    let row = ReadDetail { task, reader, now }.optional_row(conn).await?;
+    Ok(row.map(|row| Detail {
         record: row.detail.0,
         in_pool: row.in_pool,
         in_pool_for: row.in_pool_for,

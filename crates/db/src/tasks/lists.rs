@@ -1,15 +1,16 @@
 //! A person's other lists, newest first: what they decided, and what they asked for.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid};
-use diesel_async::RunQueryDsl;
+use db_macros::{Columns, Statement};
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz};
 use domain::ids::{PersonId, TaskId};
 use domain::task::{Decision, TaskState};
 use serde::Deserialize;
 
-use crate::code::Code;
-use crate::glued::statement;
 use crate::json::Json;
+use crate::sql_types::{DecisionCode, TaskKey, TaskStateCode};
+use crate::statement::Statement;
 use crate::{Connection, Result};
 
 /// Lines a page has, and one more to know whether there are others.
@@ -25,18 +26,18 @@ pub struct ListPlace<I> {
 }
 
 /// A decision of the person's.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName, Columns)]
 pub struct DecidedRow {
     /// Which decision.
     #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = Uuid)]
-    task_id: uuid::Uuid,
+    #[diesel(sql_type = TaskKey)]
+    task_id: TaskId,
     /// When.
     #[diesel(sql_type = Timestamptz)]
     pub decided_at: DateTime<Utc>,
     /// What they said.
-    #[diesel(sql_type = Text, deserialize_as = Code<Decision>)]
+    #[diesel(sql_type = DecisionCode)]
     pub decision: Decision,
     /// As typed.
     #[diesel(sql_type = Nullable<Text>)]
@@ -51,15 +52,24 @@ pub struct DecidedRow {
     #[diesel(sql_type = Text)]
     pub policy_name: String,
     /// What has become of it.
-    #[diesel(sql_type = Text, deserialize_as = Code<TaskState>)]
+    #[diesel(sql_type = TaskStateCode)]
     pub state: TaskState,
 }
 
 impl DecidedRow {
     /// Of which task.
     pub fn task(&self) -> TaskId {
-        TaskId(self.task_id)
+        self.task_id
     }
+}
+
+#[derive(Statement)]
+#[statement(file = "tasks/decided_by.sql", row = DecidedRow)]
+struct DecidedBy {
+    person: PersonId,
+    before_at: Option<DateTime<Utc>>,
+    before: Option<i64>,
+    limit: i64,
 }
 
 /// What a person decided, newest first, and whether there is more.
@@ -71,28 +81,20 @@ pub async fn decided_by(
     person: PersonId,
     before: Option<ListPlace<i64>>,
 ) -> Result<(Vec<DecidedRow>, bool)> {
-    const SQL: &str = concat!(
-        "SELECT d.id, d.task_id, d.decided_at, d.decision, d.reason, \
-          (SELECT string_agg(",
-        crate::sql::shown_name!("p"),
-        ", ' and ' ORDER BY o.nr) FROM unnest(d.decided_for) WITH ORDINALITY o (id, nr) \
-            JOIN people p ON p.id = o.id) AS decided_for, t.title, t.policy_name, t.state \
-        FROM (SELECT * FROM task_decisions WHERE decided_by = $1 AND ($2::timestamptz IS NULL OR (decided_at, id) < ($2, $3)) \
-          ORDER BY decided_at DESC, id DESC LIMIT $4) d JOIN tasks t ON t.id = d.task_id ORDER BY d.decided_at DESC, d.id DESC"
-    );
-    let query = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Nullable<Timestamptz>, _>(before.map(|place| place.at))
-        .bind::<Nullable<BigInt>, _>(before.map(|place| place.id))
-        .bind::<BigInt, _>(READ);
-    Ok(page(query.load(conn).await?))
+    let decided = DecidedBy {
+        person,
+        before_at: before.map(|place| place.at),
+        before: before.map(|place| place.id),
+        limit: READ,
+    };
+    Ok(page(decided.rows(conn).await?))
 }
 
 /// A task that the person asked for.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName, Columns)]
 pub struct RequestRow {
-    #[diesel(sql_type = Uuid)]
-    task_id: uuid::Uuid,
+    #[diesel(sql_type = TaskKey)]
+    task_id: TaskId,
     /// When it was asked for.
     #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
@@ -103,7 +105,7 @@ pub struct RequestRow {
     #[diesel(sql_type = Text)]
     pub policy_name: String,
     /// Open, or how it ended.
-    #[diesel(sql_type = Text, deserialize_as = Code<TaskState>)]
+    #[diesel(sql_type = TaskStateCode)]
     pub state: TaskState,
     /// Who is asked now; nobody where the task is closed.
     #[diesel(sql_type = Jsonb, deserialize_as = Json<Vec<AskedRow>>)]
@@ -127,27 +129,20 @@ pub struct AskedRow {
 impl RequestRow {
     /// Which task.
     pub fn task(&self) -> TaskId {
-        TaskId(self.task_id)
+        self.task_id
     }
 }
 
-const REQUESTED: &str = concat!(
-    "SELECT t.id AS task_id, t.created_at, t.title, t.policy_name, t.state, coalesce((SELECT jsonb_agg(jsonb_build_object( \
-       'name', coalesce(",
-    crate::sql::shown_name!("p"),
-    ", r.name), 'is_pool', a.pool_role_id IS NOT NULL, \
-       'standing_in_for', ",
-    crate::sql::shown_name!("o"),
-    ", 'until', d.ends_at) ORDER BY a.id) FROM task_assignments a \
-       LEFT JOIN people p ON p.id = a.person_id LEFT JOIN roles r ON r.id = a.pool_role_id \
-       LEFT JOIN people o ON o.id = a.original_id AND a.original_id <> a.person_id \
-       LEFT JOIN delegation_rules d ON d.owner_id = o.id AND d.delegate_id = a.path[2] AND ",
-    crate::sql::rule_in_force!("d", "$6"),
-    " WHERE a.task_id = t.id AND a.released_at IS NULL), '[]') AS asked \
-     FROM (SELECT * FROM tasks WHERE requester_id = $1 AND ($2::text IS NULL OR state = $2) \
-       AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4)) ORDER BY created_at DESC, id DESC LIMIT $5) t \
-     ORDER BY t.created_at DESC, t.id DESC"
-);
+#[derive(Statement)]
+#[statement(file = "tasks/requested_by.sql", row = RequestRow)]
+struct RequestedBy {
+    person: PersonId,
+    state: Option<TaskState>,
+    before_at: Option<DateTime<Utc>>,
+    before: Option<TaskId>,
+    limit: i64,
+    now: DateTime<Utc>,
+}
 
 /// What a person asked for, newest first, and whether there is more.
 ///
@@ -160,14 +155,15 @@ pub async fn requested_by(
     before: Option<ListPlace<TaskId>>,
     now: DateTime<Utc>,
 ) -> Result<(Vec<RequestRow>, bool)> {
-    let query = statement(REQUESTED)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Nullable<Text>, _>(state.map(TaskState::code))
-        .bind::<Nullable<Timestamptz>, _>(before.map(|place| place.at))
-        .bind::<Nullable<Uuid>, _>(before.map(|place| place.id.0))
-        .bind::<BigInt, _>(READ)
-        .bind::<Timestamptz, _>(now);
-    Ok(page(query.load(conn).await?))
+    let requested = RequestedBy {
+        person,
+        state,
+        before_at: before.map(|place| place.at),
+        before: before.map(|place| place.id),
+        limit: READ,
+        now,
+    };
+    Ok(page(requested.rows(conn).await?))
 }
 
 fn page<R>(mut rows: Vec<R>) -> (Vec<R>, bool) {

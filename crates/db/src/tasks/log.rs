@@ -3,13 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::Jsonb;
-use diesel_async::RunQueryDsl;
+use db_macros::Statement;
 
 use crate::Result;
-use crate::audit::columns;
 use crate::batch::{ROWS, json};
-use crate::glued::statement;
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 
 /// An entry to be written. Its fields are the table's columns.
@@ -66,32 +64,12 @@ pub(super) fn audited(entries: &[NewLogEntry]) -> Vec<&NewTaskEntry> {
     entries.iter().filter_map(|entry| entry.audit.as_ref()).collect()
 }
 
-/// The rows of the audit log that `$from`, a JSON array of [`NewTaskEntry`], stands for: the columns of `audit::columns`, in their
-/// order.
-macro_rules! audit_rows {
-    ($from:literal) => {
-        concat!(
-            "SELECT e.at, NULL::bigint, NULL::bigint, e.through, e.action, 'task', e.object_id, e.concerns_id, NULL::jsonb, \
-               e.after || coalesce((SELECT jsonb_object_agg(n.key, (SELECT p.username FROM people p WHERE p.id = n.value::bigint)) \
-                 FROM jsonb_each_text(e.named) n), '{}'), e.request_id, e.client_request_id, e.people \
-             FROM jsonb_to_recordset(",
-            $from,
-            ") AS e (at timestamptz, through text, action text, object_id text, concerns_id bigint, after jsonb, named jsonb, \
-               people bigint[], request_id text, client_request_id text)"
-        )
-    };
+#[derive(Statement)]
+#[statement(file = "tasks/append_log.sql")]
+struct Append {
+    entries: serde_json::Value,
+    audited: serde_json::Value,
 }
-pub(super) use audit_rows;
-
-const APPEND: &str = concat!(
-    "WITH logged AS (INSERT INTO task_log (task_id, at, position, actor_id, on_behalf_of, through, event, people) \
-       SELECT task_id, at, position, actor_id, on_behalf_of, through, event, people \
-       FROM jsonb_populate_recordset(NULL::task_log, $1)) \
-     INSERT INTO audit_log (",
-    columns!(),
-    ") ",
-    audit_rows!("$2")
-);
 
 /// Appends entries, and what the audit log says of them, by the same statement (G3, G8).
 ///
@@ -99,11 +77,11 @@ const APPEND: &str = concat!(
 /// When the database fails.
 pub async fn append(tx: &mut Transaction, entries: &[NewLogEntry]) -> Result<()> {
     for batch in entries.chunks(ROWS) {
-        statement(APPEND)
-            .bind::<Jsonb, _>(json(batch)?)
-            .bind::<Jsonb, _>(json(&audited(batch))?)
-            .execute(tx)
-            .await?;
+        let append = Append {
+            entries: json(batch)?,
+            audited: json(&audited(batch))?,
+        };
+        append.run(tx).await?;
     }
     Ok(())
 }

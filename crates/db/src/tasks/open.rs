@@ -1,35 +1,35 @@
 //! The open task that keeps another of its kind from being made (T15).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid};
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
+use domain::task::TaskState;
 
-use crate::glued::statement;
+use crate::schema::tasks;
+use crate::sql_types::{IntoBind, IntoLiteral};
 use crate::{Connection, Result};
 
 /// A task that is open.
-#[derive(Debug, Clone, Copy, diesel::QueryableByName)]
+#[derive(Debug, Clone, Copy, Queryable, Selectable)]
+#[diesel(table_name = tasks)]
 pub struct Open {
-    #[diesel(sql_type = Uuid)]
-    id: uuid::Uuid,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    initiator_id: Option<i64>,
+    id: TaskId,
+    initiator_id: Option<PersonId>,
     /// When it was made.
-    #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
 }
 
 impl Open {
     /// Which.
     pub fn task(&self) -> TaskId {
-        TaskId(self.id)
+        self.id
     }
 
     /// Who started it, where nobody asked for it.
     pub fn initiator(&self) -> Option<PersonId> {
-        self.initiator_id.map(PersonId)
+        self.initiator_id
     }
 }
 
@@ -43,13 +43,14 @@ pub async fn of_kind(
     subject: PersonId,
     role: RoleId,
 ) -> Result<Option<Open>> {
-    const SQL: &str = "SELECT id, initiator_id, created_at FROM tasks WHERE subject_id = $1 AND role_id = $2 AND kind = $3 \
-        AND state = 'open' ORDER BY created_at, id LIMIT 1";
-    let rows: Vec<Open> = statement(SQL)
-        .bind::<BigInt, _>(subject.0)
-        .bind::<BigInt, _>(role.0)
-        .bind::<Text, _>(kind.code())
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next())
+    Ok(tasks::table
+        .filter(tasks::subject_id.eq(subject.bind()))
+        .filter(tasks::role_id.eq(role.bind()))
+        .filter(tasks::kind.eq(kind.bind()))
+        .filter(tasks::state.eq(TaskState::Open.literal()))
+        .order((tasks::created_at, tasks::id))
+        .select(Open::as_select())
+        .first(conn)
+        .await
+        .optional()?)
 }

@@ -4,17 +4,18 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid};
-use diesel_async::RunQueryDsl;
+use db_macros::{Columns, Statement};
+use diesel::QueryableByName;
+use diesel::sql_types::{Jsonb, Nullable};
 use domain::ids::{GrantId, PersonId, PolicyId, RoleId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use serde::Deserialize;
 
 use crate::delegation_rules::ChainFacts;
-use crate::glued::statement;
 use crate::json::Json;
 use crate::people::{Name, is_text};
-use crate::sql::{active, is_administrative, rule_in_force};
+use crate::sql_types::{GrantKey, PersonKey, TaskKey};
+use crate::statement::Statement;
 use crate::{Connection, Result};
 
 /// What another system named.
@@ -123,7 +124,7 @@ impl Around {
     }
 }
 
-#[derive(diesel::QueryableByName)]
+#[derive(QueryableByName, Columns)]
 struct Row {
     #[diesel(sql_type = Nullable<Jsonb>)]
     policy: Option<Json<Policy>>,
@@ -135,12 +136,12 @@ struct Row {
     requester: Option<Json<Somebody>>,
     #[diesel(sql_type = Nullable<Jsonb>)]
     role: Option<Json<Role>>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    grant_id: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    manager_id: Option<i64>,
-    #[diesel(sql_type = Nullable<Uuid>)]
-    open_id: Option<uuid::Uuid>,
+    #[diesel(sql_type = Nullable<GrantKey>)]
+    grant_id: Option<GrantId>,
+    #[diesel(sql_type = Nullable<PersonKey>)]
+    manager_id: Option<PersonId>,
+    #[diesel(sql_type = Nullable<TaskKey>)]
+    open_id: Option<TaskId>,
     #[diesel(sql_type = Jsonb)]
     around: Json<Vec<Fact>>,
 }
@@ -155,66 +156,16 @@ struct Fact {
     own_copy: bool,
 }
 
-macro_rules! somebody {
-    ($from:literal) => {
-        concat!(
-            "(SELECT jsonb_build_object('id', p.id, 'username', p.username, 'display_name', ",
-            crate::sql::shown_name!("p"),
-            ", 'active', ",
-            active!("p", "$5"),
-            ", 'left', coalesce(p.active_until <= $5, false)) FROM ",
-            $from,
-            " p)"
-        )
-    };
+#[derive(Statement)]
+#[statement(file = "tasks/posting.sql", row = Row)]
+struct Find<'a> {
+    policy: Option<PolicyId>,
+    subject: Option<&'a str>,
+    requester: Option<&'a str>,
+    role: Option<&'a str>,
+    now: DateTime<Utc>,
+    kind: PolicyKind,
 }
-
-// The people are looked up by an array: joined to a set whose size the planner can only guess, it would read all people.
-const SQL: &str = concat!(
-    "WITH RECURSIVE subject AS MATERIALIZED (SELECT * FROM people WHERE lower(username) = lower($2)), \
-     requester AS MATERIALIZED (SELECT * FROM people WHERE lower(username) = lower($3)), \
-     role AS MATERIALIZED (SELECT id, code, name, ",
-    is_administrative!("roles.id"),
-    " AS is_administrative FROM roles WHERE code = $4), \
-     typed AS MATERIALIZED (SELECT coalesce((SELECT kind FROM policies WHERE id = $1), $6::text) AS kind), \
-     followed AS MATERIALIZED (SELECT coalesce((SELECT rp.policy_id FROM role_policies rp WHERE rp.role_id = (SELECT id FROM role) \
-         AND rp.kind = t.kind), CASE WHEN $4::text IS NULL THEN $1::bigint END, \
-         CASE WHEN $4::text IS NOT NULL OR $1::bigint IS NULL THEN (SELECT id FROM policies WHERE kind = t.kind AND is_default) END) AS id FROM typed t), \
-     first AS MATERIALIZED (SELECT id, approver FROM policy_steps WHERE policy_id = (SELECT id FROM followed) ORDER BY position LIMIT 1), \
-     named (id) AS (SELECT CASE f.approver WHEN 'manager' THEN s.manager_id ELSE s.id END FROM first f CROSS JOIN subject s \
-         WHERE f.approver IN ('manager', 'subject') \
-       UNION ALL SELECT sp.person_id FROM first f JOIN policy_step_people sp ON sp.step_id = f.id WHERE f.approver = 'people'), \
-     chain (person_id, depth) AS (SELECT id, 0 FROM named WHERE id IS NOT NULL UNION SELECT r.delegate_id, c.depth + 1 \
-       FROM chain c JOIN delegation_rules r ON r.owner_id = c.person_id AND ",
-    rule_in_force!("r", "$5"),
-    " WHERE c.depth <= 5) \
-     SELECT (SELECT jsonb_build_object('id', id, 'kind', kind, 'built_in', built_in) FROM policies WHERE id = $1) AS named, \
-     (SELECT jsonb_build_object('id', id, 'kind', kind, 'name', name, 'steps', coalesce((SELECT jsonb_agg(jsonb_build_object( \
-         'approver', s.approver, 'people', ARRAY(SELECT sp.person_id FROM policy_step_people sp WHERE sp.step_id = s.id \
-           ORDER BY sp.position), 'role', s.approver_role_id, 'allow_delegation', s.allow_delegation, \
-         'allow_self_approval', s.allow_self_approval, 'distinct_approvers', s.distinct_approvers, \
-         'allow_reassignment', s.allow_reassignment, 'reason_to_approve', s.reason_to_approve, \
-         'reason_to_deny', s.reason_to_deny, 'fallback', s.fallback_id) ORDER BY s.position) FROM policy_steps s \
-         WHERE s.policy_id = policies.id), '[]')) FROM policies WHERE id = (SELECT id FROM followed)) AS policy, ",
-    somebody!("subject"),
-    " AS subject, ",
-    somebody!("requester"),
-    " AS requester, (SELECT to_jsonb(r) FROM role r) AS role, \
-     (SELECT g.id FROM grants g WHERE g.person_id = (SELECT id FROM subject) AND g.role_id = (SELECT id FROM role) \
-       AND g.revoked_at IS NULL AND g.source IN ('by_hand', 'request') ORDER BY g.source LIMIT 1) AS grant_id, \
-     (SELECT manager_id FROM subject) AS manager_id, \
-     (SELECT t.id FROM tasks t WHERE t.subject_id = (SELECT id FROM subject) AND t.role_id = (SELECT id FROM role) \
-       AND t.kind = (SELECT kind FROM typed) AND t.state = 'open' ORDER BY t.created_at, t.id LIMIT 1) AS open_id, \
-     coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', ",
-    crate::sql::shown_name!("p"),
-    ", \
-         'inactive', NOT ",
-    active!("p", "$5"),
-    ", 'delegate', r.delegate_id, 'own_copy', coalesce(r.keep_copy AND r.saved_by = r.owner_id, false))) FROM people p \
-       LEFT JOIN delegation_rules r ON r.owner_id = p.id AND ",
-    rule_in_force!("r", "$5"),
-    " WHERE p.id = ANY (ARRAY(SELECT person_id FROM chain))), '[]') AS around"
-);
 
 /// Reads what there is of what was named.
 ///
@@ -222,25 +173,25 @@ const SQL: &str = concat!(
 /// When the database fails.
 pub async fn find(conn: &mut Connection, named: &Named, now: DateTime<Utc>) -> Result<Found> {
     // Nobody is called by what Postgres cannot hold.
-    let text = |text: &String| Some(text.clone()).filter(|text| is_text(text));
-    let row: Row = statement(SQL)
-        .bind::<Nullable<BigInt>, _>(named.policy.map(|policy| policy.0))
-        .bind::<Nullable<Text>, _>(text(&named.subject))
-        .bind::<Nullable<Text>, _>(named.requester.as_ref().and_then(text))
-        .bind::<Nullable<Text>, _>(named.role.as_ref().and_then(text))
-        .bind::<Timestamptz, _>(now)
-        .bind::<Text, _>(named.kind.code())
-        .get_result(conn)
-        .await?;
+    let text = |text: &&str| is_text(text);
+    let find = Find {
+        policy: named.policy,
+        subject: Some(named.subject.as_str()).filter(text),
+        requester: named.requester.as_deref().filter(text),
+        role: named.role.as_deref().filter(text),
+        now,
+        kind: named.kind,
+    };
+    let row = find.one_row(conn).await?;
     Ok(Found {
         policy: row.policy.map(|policy| policy.0),
         named: row.named.map(|named| named.0),
         subject: row.subject.map(|subject| subject.0),
         requester: row.requester.map(|requester| requester.0),
         role: row.role.map(|role| role.0),
-        grant: row.grant_id.map(GrantId),
-        open: row.open_id.map(TaskId),
-        around: around(row.manager_id.map(PersonId), row.around.0),
+        grant: row.grant_id,
+        open: row.open_id,
+        around: around(row.manager_id, row.around.0),
     })
 }
 

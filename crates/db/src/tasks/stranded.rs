@@ -1,26 +1,29 @@
 //! Open tasks that a change of what some people hold, or of their accounts, can take from whoever is asked (T7, T12, R22).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Timestamptz};
+use db_macros::Statement;
+use diesel::dsl::auto_type;
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::ids::{PersonId, TaskId};
+use domain::ids::{PersonId, RoleId, TaskId};
 
-use super::assignments::task_ids;
-use crate::glued::statement;
-use crate::sql::{active, holdings, is_administrative_privilege};
+use super::assignments::Found;
+use crate::schema::{grants, role_delegations};
+use crate::sql_types::IntoBind;
+use crate::statement::Statement;
 use crate::{Connection, Result};
 
 /// What of it there is to look at: tasks that wait for these people, and for the pools of these roles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reach {
-    people: Vec<i64>,
-    roles: Vec<i64>,
+    people: Vec<PersonId>,
+    roles: Vec<RoleId>,
 }
 
-#[derive(diesel::QueryableByName)]
-struct Role {
-    #[diesel(sql_type = BigInt)]
-    role_id: i64,
+/// Role delegations that have begun and have not ended.
+#[auto_type]
+fn has_begun() -> _ {
+    role_delegations::begun_at.is_not_null().and(role_delegations::ended_at.is_null())
 }
 
 impl Reach {
@@ -29,19 +32,32 @@ impl Reach {
     /// # Errors
     /// When the database fails.
     pub async fn of(conn: &mut Connection, people: &[PersonId]) -> Result<Self> {
-        const SQL: &str = "SELECT g.role_id FROM grants g WHERE g.person_id = ANY($1) AND g.revoked_at IS NULL \
-            UNION SELECT d.role_id FROM role_delegations d WHERE d.delegator_id = ANY($1) AND d.begun_at IS NOT NULL AND d.ended_at IS NULL \
-            UNION SELECT d.role_id FROM role_delegations d WHERE d.proxy_id = ANY($1) AND d.begun_at IS NOT NULL AND d.ended_at IS NULL";
-        let mut people: Vec<i64> = people.iter().map(|person| person.0).collect();
+        let mut people = people.to_vec();
         people.sort_unstable();
         people.dedup();
-        let rows: Vec<Role> = statement(SQL)
-            .bind::<Array<BigInt>, _>(people.clone())
-            .load(conn)
-            .await?;
-        let roles = rows.into_iter().map(|row| row.role_id).collect();
+        let them = || people.iter().map(|person| person.bind());
+        let held = grants::table
+            .filter(grants::person_id.eq_any(them()))
+            .filter(grants::revoked_at.is_null())
+            .select(grants::role_id);
+        let delegated = role_delegations::table
+            .filter(role_delegations::delegator_id.eq_any(them()).and(has_begun()))
+            .select(role_delegations::role_id);
+        let lent = role_delegations::table
+            .filter(role_delegations::proxy_id.eq_any(them()).and(has_begun()))
+            .select(role_delegations::role_id);
+        let roles = held.union(delegated).union(lent).load(conn).await?;
         Ok(Self { people, roles })
     }
+}
+
+#[derive(Statement)]
+#[statement(file = "tasks/within_reach.sql", row = Found)]
+struct Within<'a> {
+    now: DateTime<Utc>,
+    people: &'a [PersonId],
+    roles: &'a [RoleId],
+    limit: i64,
 }
 
 /// Those open tasks of them that wait on nobody who may decide, in the order of their ids: assigned to somebody inactive, to a second
@@ -57,40 +73,13 @@ pub async fn within(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<TaskId>> {
-    const SQL: &str = concat!(
-        "WITH pools AS MATERIALIZED (SELECT u.id FROM unnest($3::bigint[]) u (id) WHERE (SELECT count(*) FROM (SELECT FROM ",
-        holdings!("$1"),
-        " h JOIN people p ON p.id = h.person_id AND ",
-        active!("p", "$1"),
-        " WHERE h.role_id = u.id LIMIT 70) few) < 70) \
-         SELECT DISTINCT found.task_id FROM (\
-         SELECT a.task_id FROM people p JOIN task_assignments a ON a.person_id = p.id AND a.released_at IS NULL \
-         WHERE p.id = ANY($2) AND NOT ",
-        active!("p", "$1"),
-        " UNION ALL SELECT a.task_id FROM pools JOIN task_assignments a ON a.pool_role_id = pools.id AND a.released_at IS NULL \
-         WHERE NOT EXISTS (SELECT FROM ",
-        holdings!("$1"),
-        " h JOIN people p ON p.id = h.person_id AND ",
-        active!("p", "$1"),
-        " WHERE h.role_id = pools.id AND h.person_id <> ALL(a.barred) AND coalesce(h.delegator_id <> ALL(a.barred), true)) \
-         UNION ALL SELECT t.id FROM task_assignments a JOIN tasks t ON t.id = a.task_id \
-         WHERE a.person_id = ANY($2) AND a.released_at IS NULL AND t.state = 'open' \
-         AND (t.steps -> (t.position - 1) ->> 'approver') = 'administrators' AND (EXISTS (SELECT FROM \
-           (SELECT rp.privilege FROM role_privileges rp WHERE rp.role_id = t.role_id AND t.role_change IS NULL \
-            UNION ALL SELECT jsonb_array_elements_text(t.role_change #> '{definition,privileges}')) needed \
-           WHERE ",
-        is_administrative_privilege!("needed.privilege"),
-        " AND NOT EXISTS (SELECT FROM grants g JOIN roles r ON r.id = g.role_id AND r.data_scope = 'everyone' \
-             JOIN role_privileges own ON own.role_id = r.id AND own.privilege = needed.privilege \
-             WHERE g.person_id = a.person_id AND g.revoked_at IS NULL)) \
-         OR (t.role_change IS NOT NULL AND EXISTS (SELECT FROM ",
-        holdings!("$1"),
-        " h WHERE h.person_id = a.person_id AND h.role_id = t.role_id)))) found ORDER BY found.task_id LIMIT $4"
-    );
-    let asked = statement(SQL)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Array<BigInt>, _>(reach.people.clone())
-        .bind::<Array<BigInt>, _>(reach.roles.clone())
-        .bind::<BigInt, _>(limit);
-    task_ids(conn, asked).await
+    let Reach { people, roles } = reach;
+    let within = Within {
+        now,
+        people,
+        roles,
+        limit,
+    };
+    let found = within.rows(conn).await?;
+    Ok(found.into_iter().map(Found::into_task).collect())
 }

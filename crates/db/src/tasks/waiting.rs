@@ -2,15 +2,16 @@
 //! a pool is asked is nobody's in particular and not among them (T11).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
-use diesel_async::RunQueryDsl;
+use db_macros::{Columns, Statement};
+use diesel::QueryableByName;
+use diesel::sql_types::{Bool, Jsonb, Nullable, Text};
 use domain::ids::{PersonId, TaskId};
 use serde::Deserialize;
 
-use crate::glued::statement;
 use crate::json::Json;
 use crate::people::is_text;
-use crate::sql::reaches_everyone;
+use crate::sql_types::PersonKey;
+use crate::statement::Statement;
 use crate::{Connection, Result};
 
 /// Lines a page of the list has.
@@ -83,12 +84,12 @@ pub struct Person {
     pub waiting: Waiting,
 }
 
-#[derive(diesel::QueryableByName)]
+#[derive(QueryableByName, Columns)]
 struct Row {
     #[diesel(sql_type = Bool)]
     allowed: bool,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    id: Option<i64>,
+    #[diesel(sql_type = Nullable<PersonKey>)]
+    id: Option<PersonId>,
     #[diesel(sql_type = Nullable<Text>)]
     username: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -97,15 +98,15 @@ struct Row {
     waiting: Option<Json<Waiting>>,
 }
 
-const SQL: &str = concat!(
-    "SELECT ",
-    reaches_everyone!("$2", "oversee_tasks", "$3"),
-    " AS allowed, p.id, p.username, ",
-    crate::sql::shown_name!("p"),
-    " AS display_name, CASE WHEN p.id IS NOT NULL THEN ",
-    waiting!(person: "p.id", only: " AND ($4::uuid[] IS NULL OR a.task_id = ANY($4))", offset: "0", limit: "$5"),
-    " END AS waiting FROM (SELECT) one LEFT JOIN people p ON lower(p.username) = lower($1)"
-);
+#[derive(Statement)]
+#[statement(file = "tasks/waiting.sql", row = Row)]
+struct OfUsername<'a> {
+    username: &'a str,
+    reader: PersonId,
+    now: DateTime<Utc>,
+    only: Option<&'a [TaskId]>,
+    limit: i64,
+}
 
 /// The person with this username in any case, for `reader`, with those of their open tasks that are among `only` (`None`:
 /// all), at most `limit` lines. The outer `None`: the reader does not oversee everyone's tasks; the inner: there is no such
@@ -122,15 +123,14 @@ pub async fn of_username(
 ) -> Result<Option<Option<Person>>> {
     // Nobody's name, but a question all the same: who may not ask is told so first.
     let username = if is_text(username) { username } else { "" };
-    let only: Option<Vec<uuid::Uuid>> = only.map(|tasks| tasks.iter().map(|task| task.0).collect());
-    let row: Row = statement(SQL)
-        .bind::<Text, _>(username.to_owned())
-        .bind::<BigInt, _>(reader.0)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Nullable<Array<Uuid>>, _>(only)
-        .bind::<BigInt, _>(limit)
-        .get_result(conn)
-        .await?;
+    let of_username = OfUsername {
+        username,
+        reader,
+        now,
+        only,
+        limit,
+    };
+    let row = of_username.one_row(conn).await?;
     if !row.allowed {
         return Ok(None);
     }
@@ -140,7 +140,7 @@ pub async fn of_username(
         return Ok(Some(None));
     };
     Ok(Some(Some(Person {
-        id: PersonId(id),
+        id,
         username,
         display_name,
         waiting: waiting.0,

@@ -1,17 +1,20 @@
 //! Changing tasks: create, move to a step, close, record a decision.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid};
+use db_macros::Statement;
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::{GrantId, PersonId, PolicyId, RoleId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use domain::role::RoleChange;
 use domain::task::{Decision, TaskState};
 
+use crate::Result;
 use crate::batch::json;
-use crate::glued::{Statement, statement};
+use crate::schema::{task_decisions, tasks};
+use crate::sql_types::{IntoBind, IntoLiteral};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
-use crate::{Error, Result};
 
 /// A task to be created.
 #[derive(Debug, Clone)]
@@ -57,35 +60,33 @@ impl NewTask {
     }
 }
 
-/// A statement whose `$1` to `$14` are the task's.
-pub(super) fn bound(sql: &'static str, task: &NewTask) -> Result<Statement> {
-    Ok(statement(sql)
-        .bind::<Uuid, _>(task.id.0)
-        .bind::<Text, _>(task.kind.code())
-        .bind::<BigInt, _>(task.policy.0)
-        .bind::<Text, _>(task.policy_name.clone())
-        .bind::<Text, _>(task.title.clone())
-        .bind::<BigInt, _>(task.subject.0)
-        .bind::<Nullable<BigInt>, _>(task.requester.map(|person| person.0))
-        .bind::<Nullable<BigInt>, _>(task.initiator.map(|person| person.0))
-        .bind::<Nullable<BigInt>, _>(task.role.map(|role| role.0))
-        .bind::<Nullable<BigInt>, _>(task.grant.map(|grant| grant.0))
-        .bind::<Nullable<Text>, _>(task.reason.clone())
-        .bind::<Nullable<Text>, _>(task.external_ref.clone())
-        .bind::<Jsonb, _>(json(&task.steps)?)
-        .bind::<Timestamptz, _>(task.created_at))
-}
-
 /// Creates a task at its first step; false when its id is there already.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &mut Transaction, task: &NewTask) -> Result<bool> {
-    const SQL: &str = "INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, initiator_id, \
-        role_id, grant_id, reason, external_ref, steps, position, created_at, one_at_a_time) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15) ON CONFLICT (id) DO NOTHING";
-    let made = bound(SQL, task)?
-        .bind::<Bool, _>(task.is_one_at_a_time())
+    let values = (
+        tasks::id.eq(task.id.bind()),
+        tasks::kind.eq(task.kind.bind()),
+        tasks::policy_id.eq(task.policy.bind()),
+        tasks::policy_name.eq(&task.policy_name),
+        tasks::title.eq(&task.title),
+        tasks::subject_id.eq(task.subject.bind()),
+        tasks::requester_id.eq(task.requester),
+        tasks::initiator_id.eq(task.initiator),
+        tasks::role_id.eq(task.role),
+        tasks::grant_id.eq(task.grant),
+        tasks::reason.eq(&task.reason),
+        tasks::external_ref.eq(&task.external_ref),
+        tasks::steps.eq(json(&task.steps)?),
+        tasks::position.eq(1),
+        tasks::created_at.eq(task.created_at),
+        tasks::one_at_a_time.eq(task.is_one_at_a_time()),
+    );
+    let made = diesel::insert_into(tasks::table)
+        .values(values)
+        .on_conflict(tasks::id)
+        .do_nothing()
         .execute(tx)
         .await?;
     Ok(made == 1)
@@ -115,22 +116,19 @@ pub struct NewDecision {
 /// # Errors
 /// When the database fails.
 pub async fn record_decision(tx: &mut Transaction, decision: &NewDecision) -> Result<bool> {
-    const SQL: &str = "INSERT INTO task_decisions (task_id, position, decision, decided_by, decided_for, reason, decided_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (task_id, position) DO NOTHING";
-    let recorded = statement(SQL)
-        .bind::<Uuid, _>(decision.task.0)
-        .bind::<SmallInt, _>(decision.position)
-        .bind::<Text, _>(decision.decision.code())
-        .bind::<BigInt, _>(decision.by.0)
-        .bind::<Array<BigInt>, _>(
-            decision
-                .decided_for
-                .iter()
-                .map(|person| person.0)
-                .collect::<Vec<_>>(),
-        )
-        .bind::<Nullable<Text>, _>(decision.reason.clone())
-        .bind::<Timestamptz, _>(decision.at)
+    let values = (
+        task_decisions::task_id.eq(decision.task.bind()),
+        task_decisions::position.eq(decision.position),
+        task_decisions::decision.eq(decision.decision.bind()),
+        task_decisions::decided_by.eq(decision.by.bind()),
+        task_decisions::decided_for.eq(&decision.decided_for),
+        task_decisions::reason.eq(&decision.reason),
+        task_decisions::decided_at.eq(decision.at),
+    );
+    let recorded = diesel::insert_into(task_decisions::table)
+        .values(values)
+        .on_conflict((task_decisions::task_id, task_decisions::position))
+        .do_nothing()
         .execute(tx)
         .await?;
     Ok(recorded == 1)
@@ -141,12 +139,15 @@ pub async fn record_decision(tx: &mut Transaction, decision: &NewDecision) -> Re
 /// # Errors
 /// When the database fails.
 pub async fn move_to_step(tx: &mut Transaction, task: TaskId, from: i16, to: i16) -> Result<bool> {
-    const SQL: &str = "UPDATE tasks SET position = $3, version = version + 1 WHERE id = $1 AND position = $2 AND state = 'open'";
-    let query = statement(SQL)
-        .bind::<Uuid, _>(task.0)
-        .bind::<SmallInt, _>(from)
-        .bind::<SmallInt, _>(to);
-    Ok(query.execute(tx).await? == 1)
+    let at_step = tasks::table
+        .find(task.bind())
+        .filter(tasks::position.eq(from))
+        .filter(tasks::state.eq(TaskState::Open.literal()));
+    let moved = diesel::update(at_step)
+        .set((tasks::position.eq(to), tasks::version.eq(tasks::version + 1)))
+        .execute(tx)
+        .await?;
+    Ok(moved == 1)
 }
 
 /// Adds a step after a task's last one.
@@ -154,14 +155,21 @@ pub async fn move_to_step(tx: &mut Transaction, task: TaskId, from: i16, to: i16
 /// # Errors
 /// When the database fails.
 pub async fn append_step(tx: &mut Transaction, task: TaskId, step: &Step) -> Result<()> {
-    let step = serde_json::to_value(step)
-        .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))?;
-    statement("UPDATE tasks SET steps = steps || jsonb_build_array($2) WHERE id = $1")
-        .bind::<Uuid, _>(task.0)
-        .bind::<Jsonb, _>(step)
+    // An array, that it is one element whatever it is.
+    let appended = tasks::steps.concat(json(&[step])?);
+    diesel::update(tasks::table.find(task.bind()))
+        .set(tasks::steps.eq(appended))
         .execute(tx)
         .await?;
     Ok(())
+}
+
+#[derive(Statement)]
+#[statement(file = "tasks/close.sql")]
+struct Close {
+    task: TaskId,
+    state: TaskState,
+    now: DateTime<Utc>,
 }
 
 /// Closes an open task and releases everyone asked; false when it is closed already. A closed task keeps its policy's
@@ -170,12 +178,5 @@ pub async fn append_step(tx: &mut Transaction, task: TaskId, step: &Step) -> Res
 /// # Errors
 /// When the database fails.
 pub async fn close(tx: &mut Transaction, task: TaskId, state: TaskState, now: DateTime<Utc>) -> Result<bool> {
-    const SQL: &str = "WITH released AS (UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
-          WHERE task_id = $1 AND released_at IS NULL AND EXISTS (SELECT FROM tasks WHERE id = $1 AND state = 'open')) \
-        UPDATE tasks SET state = $2, closed_at = $3, version = version + 1, policy_id = NULL WHERE id = $1 AND state = 'open'";
-    let query = statement(SQL)
-        .bind::<Uuid, _>(task.0)
-        .bind::<Text, _>(state.code())
-        .bind::<Timestamptz, _>(now);
-    Ok(query.execute(tx).await? == 1)
+    Ok(Close { task, state, now }.run(tx).await? == 1)
 }
