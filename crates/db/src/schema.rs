@@ -490,7 +490,7 @@ diesel::table! {
     role_policies (role_id, kind) {
         role_id -> RoleKey,
         kind -> PolicyKindCode,
-        policy_id -> Int8,
+        policy_id -> PolicyKey,
     }
 }
 

@@ -48,7 +48,7 @@ const VIEWS: [(&str, &str); 5] = [
 ];
 
 /// Columns that hold a code or a zone, and those that hold ids without a foreign key.
-const TYPED: [(&str, &str, &str); 35] = [
+const TYPED: [(&str, &str, &str); 36] = [
     ("absences", "kind", "AbsenceKindCode"),
     ("absences", "state", "AbsenceStateCode"),
     ("audit_log", "people", "PersonKey"),
@@ -67,6 +67,7 @@ const TYPED: [(&str, &str, &str); 35] = [
     ("profile_values", "code", "ProfileOptionCode"),
     ("role_delegations", "end_reason", "EndReasonCode"),
     ("role_policies", "kind", "PolicyKindCode"),
+    ("role_policies", "policy_id", "PolicyKey"),
     ("role_privileges", "privilege", "PrivilegeCode"),
     ("role_requests", "kind", "RequestKindCode"),
     ("role_requests", "state", "RequestStateCode"),

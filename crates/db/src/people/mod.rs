@@ -20,6 +20,7 @@ mod activity;
 pub mod export;
 pub mod import;
 mod line;
+pub(crate) mod predicates;
 pub mod search;
 pub(crate) mod words;
 

@@ -45,7 +45,12 @@ pub async fn set_assignable(
         .filter(assignable_roles::role_id.eq_any(shown.iter().map(|role| role.bind())))
         .filter(assignable_roles::role_id.ne_all(ticked.iter().map(|role| role.bind())));
     diesel::delete(unticked).execute(tx).await?;
-    AddAssignable { person, roles: ticked }.run(tx).await?;
+    AddAssignable {
+        person,
+        roles: ticked,
+    }
+    .run(tx)
+    .await?;
     Ok(())
 }
 
