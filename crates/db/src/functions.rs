@@ -13,6 +13,10 @@ pub struct Void;
 
 #[declare_sql_function]
 extern "SQL" {
+    /// Whether it is so of any row. Of no rows it is null, so it goes with a grouping, which has no empty groups.
+    #[aggregate]
+    fn bool_or(condition: Bool) -> Bool;
+
     /// The first instant, or the other one where that is null.
     fn coalesce(one: Nullable<Timestamptz>, other: Timestamptz) -> Timestamptz;
 

@@ -175,34 +175,6 @@ macro_rules! delegation_in_force {
     };
 }
 
-/// Whether the role delegation `$d` of the delegator `$o` to the proxy `$x` (both rows of `people`) is over at `$now`, whether
-/// or not the job ran: as `domain::role_delegation::state` says it (R11, R12).
-macro_rules! delegation_over {
-    ($d:literal, $o:literal, $x:literal, $now:literal) => {
-        concat!(
-            "(",
-            $d,
-            ".ended_at IS NOT NULL OR ",
-            $d,
-            ".cancelled_at IS NOT NULL OR coalesce(",
-            $d,
-            ".not_after <= ",
-            $now,
-            ", false) OR coalesce(",
-            $o,
-            ".active_until <= ",
-            $now,
-            ", false) OR coalesce(",
-            $x,
-            ".active_until <= ",
-            $now,
-            ", false) OR NOT ",
-            $crate::sql::role_kept!($o, concat!($d, ".role_id")),
-            ")"
-        )
-    };
-}
-
 /// The last day that the role delegation `$d` covers (R5): as `domain::role_delegation::Period::last_day` says it. The
 /// constraint `role_delegations_no_overlap` has the same words.
 macro_rules! last_day {
@@ -323,9 +295,9 @@ macro_rules! shown_name {
 }
 
 pub(crate) use {
-    active, activity_state, delegation_in_force, delegation_over, holdings, is_administrative,
-    is_administrative_privilege, is_member, last_day, not_for_its_lender, reaches_everyone, role_kept,
-    rule_in_force, rule_live, rule_matches, shown_name, unsent_since,
+    active, activity_state, delegation_in_force, holdings, is_administrative, is_administrative_privilege,
+    is_member, last_day, not_for_its_lender, reaches_everyone, role_kept, rule_in_force, rule_live,
+    rule_matches, shown_name, unsent_since,
 };
 
 #[cfg(test)]

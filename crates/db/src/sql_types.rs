@@ -281,6 +281,13 @@ impl Bindable for Zone {
     type SqlType = ZoneName;
 }
 
+/// Privileges by their codes: a reader leaves out what a newer version has written.
+impl FromSql<PrivilegeCode, Pg> for String {
+    fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
+        <Self as FromSql<Text, Pg>>::from_sql(bytes)
+    }
+}
+
 /// What the code in a column says.
 pub(crate) fn decode<T: FromStr>(bytes: PgValue<'_>) -> diesel::deserialize::Result<T> {
     let code = <String as FromSql<Text, Pg>>::from_sql(bytes)?;

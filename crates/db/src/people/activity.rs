@@ -7,6 +7,8 @@ use diesel::row::NamedRow;
 use diesel::sql_types::{Bool, Nullable, Timestamptz};
 use domain::activity::Activity;
 
+use crate::statement::{Columns, Typed};
+
 /// Those columns, to be embedded in a row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ActivityColumns(pub(crate) Activity);
@@ -18,5 +20,15 @@ impl QueryableByName<Pg> for ActivityColumns {
             active_from: NamedRow::get::<Nullable<Timestamptz>, Option<DateTime<Utc>>>(row, "active_from")?,
             active_until: NamedRow::get::<Nullable<Timestamptz>, Option<DateTime<Utc>>>(row, "active_until")?,
         }))
+    }
+}
+
+impl Columns for ActivityColumns {
+    fn columns() -> Vec<Typed> {
+        vec![
+            Typed::of::<Bool>("disabled"),
+            Typed::of::<Nullable<Timestamptz>>("active_from"),
+            Typed::of::<Nullable<Timestamptz>>("active_until"),
+        ]
     }
 }

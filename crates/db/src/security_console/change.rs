@@ -1,12 +1,16 @@
 //! Changing what a person holds and may lend, and their account; and what such a change has to know.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Nullable, Timestamptz};
+use db_macros::Statement;
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::access::HoldingSource;
 use domain::ids::{PersonId, RoleId};
 
 use crate::Result;
-use crate::glued::statement;
+use crate::schema::{assignable_roles, grants, people, sessions};
+use crate::sql_types::{IntoBind, IntoLiteral};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 
 /// Lets changes to a person's access come one after the other.
@@ -14,11 +18,16 @@ use crate::transaction::Transaction;
 /// # Errors
 /// When the database fails.
 pub async fn lock(tx: &mut Transaction, person: PersonId) -> Result<()> {
-    statement("SELECT id FROM people WHERE id = $1 FOR NO KEY UPDATE")
-        .bind::<BigInt, _>(person.0)
-        .execute(tx)
-        .await?;
+    let row = people::table.find(person.bind()).select(people::id);
+    row.for_no_key_update().execute(tx).await?;
     Ok(())
+}
+
+#[derive(Statement)]
+#[statement(file = "security_console/add_assignable.sql")]
+struct AddAssignable<'a> {
+    person: PersonId,
+    roles: &'a [RoleId],
 }
 
 /// Ticks *Assignable* for exactly these of the roles shown; roles that were not shown stay as they are (R3).
@@ -31,21 +40,16 @@ pub async fn set_assignable(
     shown: &[RoleId],
     ticked: &[RoleId],
 ) -> Result<()> {
-    let ids = |roles: &[RoleId]| roles.iter().map(|role| role.0).collect::<Vec<_>>();
-    statement(
-        "DELETE FROM assignable_roles WHERE person_id = $1 AND role_id = ANY($2) AND role_id <> ALL($3)",
-    )
-    .bind::<BigInt, _>(person.0)
-    .bind::<Array<BigInt>, _>(ids(shown))
-    .bind::<Array<BigInt>, _>(ids(ticked))
-    .execute(tx)
-    .await?;
-    statement(
-        "INSERT INTO assignable_roles (person_id, role_id) SELECT $1, unnest($2) ON CONFLICT DO NOTHING",
-    )
-    .bind::<BigInt, _>(person.0)
-    .bind::<Array<BigInt>, _>(ids(ticked))
-    .execute(tx)
+    let unticked = assignable_roles::table
+        .filter(assignable_roles::person_id.eq(person.bind()))
+        .filter(assignable_roles::role_id.eq_any(shown.iter().map(|role| role.bind())))
+        .filter(assignable_roles::role_id.ne_all(ticked.iter().map(|role| role.bind())));
+    diesel::delete(unticked).execute(tx).await?;
+    AddAssignable {
+        person,
+        roles: ticked,
+    }
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -61,13 +65,15 @@ pub async fn grant_by_hand(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    const SQL: &str = "INSERT INTO grants (person_id, role_id, source, granted_by, granted_at) \
-        VALUES ($1, $2, 'by_hand', $3, $4) ON CONFLICT DO NOTHING";
-    let granted = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<BigInt, _>(role.0)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+    let granted = diesel::insert_into(grants::table)
+        .values((
+            grants::person_id.eq(person.bind()),
+            grants::role_id.eq(role.bind()),
+            grants::source.eq(HoldingSource::ByHand.literal()),
+            grants::granted_by.eq(by.bind()),
+            grants::granted_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
         .execute(tx)
         .await?;
     Ok(granted == 1)
@@ -83,10 +89,8 @@ pub async fn set_disabled(
     disabled_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    statement("UPDATE people SET disabled_at = $2, updated_at = $3 WHERE id = $1")
-        .bind::<BigInt, _>(person.0)
-        .bind::<Nullable<Timestamptz>, _>(disabled_at)
-        .bind::<Timestamptz, _>(now)
+    diesel::update(people::table.find(person.bind()))
+        .set((people::disabled_at.eq(disabled_at), people::updated_at.eq(now)))
         .execute(tx)
         .await?;
     Ok(())
@@ -97,8 +101,6 @@ pub async fn set_disabled(
 /// # Errors
 /// When the database fails.
 pub async fn end_sessions(tx: &mut Transaction, person: PersonId) -> Result<usize> {
-    Ok(statement("DELETE FROM sessions WHERE person_id = $1")
-        .bind::<BigInt, _>(person.0)
-        .execute(tx)
-        .await?)
+    let theirs = sessions::table.filter(sessions::person_id.eq(person.bind()));
+    Ok(diesel::delete(theirs).execute(tx).await?)
 }

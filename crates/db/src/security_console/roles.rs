@@ -1,22 +1,48 @@
 //! Roles as they are defined: privileges, data scope, *Delegation allowed* (R3), and the policies they name (T10).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Text, Timestamptz};
+use db_macros::{Columns, Statement};
+use diesel::deserialize::FromSql;
+use diesel::dsl::{self, array, auto_type, exists, not};
+use diesel::pg::{Pg, PgValue};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Record, Text};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId};
 use domain::policy::PolicyKind;
 use domain::privilege::{DataScope, Privilege};
 use domain::role::RoleDefinition;
-use serde::Deserialize;
 
-use crate::glued::statement;
-use crate::json::Record;
-use crate::sql::delegation_over;
+use crate::schema::{policies, role_policies, role_privileges, roles, shown_people};
+use crate::sql_types::{Bind, IntoBind, PolicyKey, PolicyKindCode, PrivilegeCode};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
+/// The privileges of a role.
+#[auto_type]
+fn privileges_given() -> _ {
+    role_privileges::table
+        .filter(role_privileges::role_id.eq(roles::id))
+        .select(role_privileges::privilege)
+}
+
+/// The policies that a role names.
+#[auto_type]
+fn policies_named() -> _ {
+    let policy = (policies::kind, policies::id, policies::name);
+    role_policies::table
+        .inner_join(policies::table.on(policies::id.eq(role_policies::policy_id)))
+        .filter(role_policies::role_id.eq(roles::id))
+        .select(policy.into_sql::<Policy>())
+}
+
+/// Type, id and name of a policy.
+type Policy = Record<(PolicyKindCode, PolicyKey, Text)>;
+
 /// A role as the console shows it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = roles)]
 pub struct Defined {
     /// Which.
     pub id: RoleId,
@@ -35,18 +61,22 @@ pub struct Defined {
     /// Who changed it last, and their name; none: it is as it came.
     pub changed_by: Option<PersonId>,
     /// Name of who changed it last.
+    #[diesel(select_expression = shown_people::shown_name.nullable())]
     pub changed_by_name: Option<String>,
     /// When.
-    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub changed_at: Option<DateTime<Utc>>,
     /// Codes of its privileges.
+    #[diesel(select_expression = array(privileges_given()))]
+    #[diesel(select_expression_type = dsl::array<PrivilegeCode, privileges_given>)]
     pub privileges: Vec<String>,
     /// The policies it names.
+    #[diesel(select_expression = array(policies_named()))]
+    #[diesel(select_expression_type = dsl::array<Policy, policies_named>)]
     pub policies: Vec<Applies>,
 }
 
 /// The policy a role names for a type.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applies {
     /// The type.
     pub kind: PolicyKind,
@@ -78,19 +108,17 @@ impl Defined {
     }
 }
 
-macro_rules! select_role {
-    ($rest:literal) => {
-        concat!(
-            "SELECT jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name, 'data_scope', r.data_scope, \
-             'built_in', r.built_in, 'delegation_allowed', r.delegation_allowed, 'version', r.version, \
-             'changed_by', r.changed_by, 'changed_by_name', ", crate::sql::shown_name!("c"), ", 'changed_at', r.changed_at, \
-             'privileges', ARRAY(SELECT rp.privilege FROM role_privileges rp WHERE rp.role_id = r.id), \
-             'policies', coalesce((SELECT jsonb_agg(jsonb_build_object('kind', p.kind, 'id', p.id, 'name', p.name)) \
-               FROM role_policies rp JOIN policies p ON p.id = rp.policy_id WHERE rp.role_id = r.id), '[]')) AS record \
-             FROM roles r LEFT JOIN people c ON c.id = r.changed_by ",
-            $rest
-        )
-    };
+impl FromSql<Policy, Pg> for Applies {
+    fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
+        let (kind, id, name) = FromSql::<Policy, Pg>::from_sql(bytes)?;
+        Ok(Self { kind, id, name })
+    }
+}
+
+/// Roles with who changed them.
+#[auto_type]
+fn defined() -> _ {
+    roles::table.left_join(shown_people::table.on(roles::changed_by.eq(shown_people::id.nullable())))
 }
 
 /// Roles by name, those that come with the system first; at most `limit`.
@@ -98,9 +126,8 @@ macro_rules! select_role {
 /// # Errors
 /// When the database fails.
 pub async fn list(conn: &mut Connection, limit: i64) -> Result<Vec<Defined>> {
-    let query = statement(select_role!("ORDER BY NOT r.built_in, r.name, r.id LIMIT $1"));
-    let rows: Vec<Record<Defined>> = query.bind::<BigInt, _>(limit).load(conn).await?;
-    Ok(rows.into_iter().map(Record::read).collect())
+    let query = defined().order((not(roles::built_in), roles::name, roles::id));
+    Ok(query.limit(limit).select(Defined::as_select()).load(conn).await?)
 }
 
 /// A role by its code.
@@ -111,23 +138,25 @@ pub async fn by_code(conn: &mut Connection, code: &str) -> Result<Option<Defined
     if !crate::people::is_text(code) {
         return Ok(None);
     }
-    let rows: Vec<Record<Defined>> = statement(select_role!("WHERE r.code = $1"))
-        .bind::<Text, _>(code.to_owned())
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next().map(Record::read))
+    let query = defined().filter(roles::code.eq(code));
+    Ok(query
+        .select(Defined::as_select())
+        .get_result(conn)
+        .await
+        .optional()?)
 }
 
 /// Roles by their ids.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_ids(conn: &mut Connection, roles: &[RoleId]) -> Result<Vec<Defined>> {
-    let rows: Vec<Record<Defined>> = statement(select_role!("WHERE r.id = ANY($1) ORDER BY r.name"))
-        .bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
+pub async fn by_ids(conn: &mut Connection, ids: &[RoleId]) -> Result<Vec<Defined>> {
+    let query = defined().filter(roles::id.eq_any(ids.iter().map(|id| id.bind())));
+    Ok(query
+        .order(roles::name)
+        .select(Defined::as_select())
         .load(conn)
-        .await?;
-    Ok(rows.into_iter().map(Record::read).collect())
+        .await?)
 }
 
 /// Roles by their codes; those that there are.
@@ -135,11 +164,8 @@ pub async fn by_ids(conn: &mut Connection, roles: &[RoleId]) -> Result<Vec<Defin
 /// # Errors
 /// When the database fails.
 pub async fn by_codes(conn: &mut Connection, codes: &[String]) -> Result<Vec<Defined>> {
-    let rows: Vec<Record<Defined>> = statement(select_role!("WHERE r.code = ANY($1)"))
-        .bind::<Array<Text>, _>(codes.to_vec())
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().map(Record::read).collect())
+    let query = defined().filter(roles::code.eq_any(codes));
+    Ok(query.select(Defined::as_select()).load(conn).await?)
 }
 
 /// A role by its id.
@@ -147,33 +173,31 @@ pub async fn by_codes(conn: &mut Connection, codes: &[String]) -> Result<Vec<Def
 /// # Errors
 /// When the database fails.
 pub async fn by_id(conn: &mut Connection, role: RoleId) -> Result<Option<Defined>> {
-    let rows: Vec<Record<Defined>> = statement(select_role!("WHERE r.id = $1"))
-        .bind::<BigInt, _>(role.0)
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next().map(Record::read))
+    let query = defined().filter(roles::id.eq(role.bind()));
+    Ok(query
+        .select(Defined::as_select())
+        .get_result(conn)
+        .await
+        .optional()?)
 }
 
 /// A policy that a role may name.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = policies)]
 pub struct Choosable {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+    id: PolicyId,
     /// Its type.
-    #[diesel(sql_type = Text, deserialize_as = crate::code::Code<PolicyKind>)]
     pub kind: PolicyKind,
     /// As shown.
-    #[diesel(sql_type = Text)]
     pub name: String,
     /// It applies where none is named.
-    #[diesel(sql_type = Bool)]
     pub is_default: bool,
 }
 
 impl Choosable {
     /// Which.
     pub fn id(&self) -> PolicyId {
-        PolicyId(self.id)
+        self.id
     }
 }
 
@@ -182,15 +206,18 @@ impl Choosable {
 /// # Errors
 /// When the database fails.
 pub async fn policies(conn: &mut Connection) -> Result<Vec<Choosable>> {
-    let query = statement(
-        "SELECT id, kind, name, is_default FROM policies WHERE NOT built_in ORDER BY kind, name LIMIT 1000",
-    );
-    Ok(query.load(conn).await?)
+    Ok(policies::table
+        .filter(not(policies::built_in))
+        .order((policies::kind, policies::name))
+        .limit(1000)
+        .select(Choosable::as_select())
+        .load(conn)
+        .await?)
 }
 
 /// Delegations of a role that go on whatever becomes of *Delegation allowed* (R3).
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, diesel::QueryableByName, serde::Serialize, serde::Deserialize,
+    Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName, Columns, serde::Serialize, serde::Deserialize,
 )]
 pub struct Lent {
     /// Begun and not over, suspended ones among them.
@@ -201,28 +228,44 @@ pub struct Lent {
     pub scheduled: i64,
 }
 
+#[derive(Statement)]
+#[statement(file = "security_console/lent.sql", row = Lent)]
+struct CountLent {
+    role: RoleId,
+    now: DateTime<Utc>,
+}
+
 /// How many delegations of a role are in force and scheduled at `now`.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn lent(conn: &mut Connection, role: RoleId, now: DateTime<Utc>) -> Result<Lent> {
-    const SQL: &str = concat!(
-        "SELECT count(*) FILTER (WHERE d.begun_at IS NOT NULL) AS in_force, count(*) FILTER (WHERE d.begun_at IS NULL) AS scheduled \
-         FROM role_delegations d JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id \
-         WHERE d.role_id = $1 AND d.ended_at IS NULL AND d.cancelled_at IS NULL AND NOT ",
-        delegation_over!("d", "o", "x", "$2")
-    );
-    Ok(statement(SQL)
-        .bind::<BigInt, _>(role.0)
-        .bind::<Timestamptz, _>(now)
-        .get_result(conn)
-        .await?)
+    CountLent { role, now }.one_row(conn).await
 }
 
-#[derive(diesel::QueryableByName)]
-struct NewId {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+/// What a form says of a role.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = roles)]
+struct Written<'a> {
+    name: &'a str,
+    #[diesel(serialize_as = Bind<DataScope>)]
+    data_scope: DataScope,
+    delegation_allowed: bool,
+    #[diesel(serialize_as = Bind<PersonId>)]
+    changed_by: PersonId,
+    changed_at: DateTime<Utc>,
+}
+
+impl<'a> Written<'a> {
+    fn of(role: &'a RoleDefinition, by: PersonId, now: DateTime<Utc>) -> Self {
+        Self {
+            name: &role.name,
+            data_scope: role.data_scope,
+            delegation_allowed: role.delegation_allowed,
+            changed_by: by,
+            changed_at: now,
+        }
+    }
 }
 
 /// Adds a role.
@@ -235,19 +278,13 @@ pub async fn insert(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<RoleId> {
-    const SQL: &str = "INSERT INTO roles (code, name, data_scope, delegation_allowed, changed_by, changed_at) \
-        VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
-    let row: NewId = statement(SQL)
-        .bind::<Text, _>(role.code.clone())
-        .bind::<Text, _>(role.name.clone())
-        .bind::<Text, _>(role.data_scope.code())
-        .bind::<Bool, _>(role.delegation_allowed)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+    let id = diesel::insert_into(roles::table)
+        .values((roles::code.eq(&role.code), Written::of(role, by, now)))
+        .returning(roles::id)
         .get_result(tx)
         .await?;
-    write_privileges(tx, RoleId(row.id), role).await?;
-    Ok(RoleId(row.id))
+    write_privileges(tx, id, role).await?;
+    Ok(id)
 }
 
 /// Writes a role anew, if its version is still the one the form was opened with; false: it is not (G5).
@@ -262,16 +299,9 @@ pub async fn update(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE roles SET name = $3, data_scope = $4, delegation_allowed = $5, version = version + 1, \
-        changed_by = $6, changed_at = $7 WHERE id = $1 AND version = $2";
-    let updated = statement(SQL)
-        .bind::<BigInt, _>(id.0)
-        .bind::<Integer, _>(version)
-        .bind::<Text, _>(role.name.clone())
-        .bind::<Text, _>(role.data_scope.code())
-        .bind::<Bool, _>(role.delegation_allowed)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+    let opened = roles::table.find(id.bind()).filter(roles::version.eq(version));
+    let updated = diesel::update(opened)
+        .set((Written::of(role, by, now), roles::version.eq(roles::version + 1)))
         .execute(tx)
         .await?;
     if updated == 1 {
@@ -280,20 +310,33 @@ pub async fn update(
     Ok(updated == 1)
 }
 
+#[derive(Statement)]
+#[statement(file = "security_console/add_privileges.sql")]
+struct AddPrivileges {
+    role: RoleId,
+    privileges: Vec<Privilege>,
+}
+
 /// Gives a role exactly these privileges.
 async fn write_privileges(tx: &mut Transaction, id: RoleId, role: &RoleDefinition) -> Result<()> {
-    let codes: Vec<&'static str> = role.privileges.iter().map(|privilege| privilege.code()).collect();
-    for sql in [
-        "DELETE FROM role_privileges WHERE role_id = $1 AND privilege <> ALL($2)",
-        "INSERT INTO role_privileges (role_id, privilege) SELECT $1, unnest($2) ON CONFLICT DO NOTHING",
-    ] {
-        statement(sql)
-            .bind::<BigInt, _>(id.0)
-            .bind::<Array<Text>, _>(codes.clone())
-            .execute(tx)
-            .await?;
-    }
+    let others = role_privileges::table
+        .filter(role_privileges::role_id.eq(id.bind()))
+        .filter(role_privileges::privilege.ne_all(role.privileges.iter().map(|given| given.bind())));
+    diesel::delete(others).execute(tx).await?;
+    let added = AddPrivileges {
+        role: id,
+        privileges: role.privileges.iter().copied().collect(),
+    };
+    added.run(tx).await?;
     Ok(())
+}
+
+#[derive(Statement)]
+#[statement(file = "security_console/name_policies.sql")]
+struct NamePolicies {
+    role: RoleId,
+    kinds: Vec<PolicyKind>,
+    policies: Vec<PolicyId>,
 }
 
 /// Lets a role name exactly these policies. Policies that it begins or ceases to name are changed too, so that their
@@ -308,29 +351,27 @@ pub async fn write_policies(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let kinds: Vec<&'static str> = wanted.iter().map(|(kind, _)| kind.code()).collect();
-    let policies: Vec<i64> = wanted.iter().map(|(_, policy)| policy.0).collect();
-    const TOUCH: &str = "UPDATE policies p SET version = version + 1, changed_by = $3, changed_at = $4 \
-        WHERE (p.id = ANY($2)) <> EXISTS (SELECT FROM role_policies rp WHERE rp.role_id = $1 AND rp.policy_id = p.id)";
-    statement(TOUCH)
-        .bind::<BigInt, _>(role.0)
-        .bind::<Array<BigInt>, _>(policies.clone())
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+    let ids = || wanted.iter().map(|(_, policy)| policy.bind());
+    let named = role_policies::table.filter(role_policies::role_id.eq(role.bind()));
+    let is_named = exists(named.filter(role_policies::policy_id.eq(policies::id)));
+    diesel::update(policies::table.filter(policies::id.eq_any(ids()).ne(is_named)))
+        .set((
+            policies::version.eq(policies::version + 1),
+            policies::changed_by.eq(by.bind()),
+            policies::changed_at.eq(now),
+        ))
         .execute(tx)
         .await?;
-    statement("DELETE FROM role_policies WHERE role_id = $1 AND policy_id <> ALL($2)")
-        .bind::<BigInt, _>(role.0)
-        .bind::<Array<BigInt>, _>(policies.clone())
+    diesel::delete(named.filter(role_policies::policy_id.ne_all(ids())))
         .execute(tx)
         .await?;
-    const SQL: &str = "INSERT INTO role_policies (role_id, kind, policy_id) SELECT $1, w.kind, w.policy FROM unnest($3, $2) AS w (kind, policy) \
-        ON CONFLICT (role_id, kind) DO UPDATE SET policy_id = excluded.policy_id";
-    statement(SQL)
-        .bind::<BigInt, _>(role.0)
-        .bind::<Array<BigInt>, _>(policies)
-        .bind::<Array<Text>, _>(kinds)
-        .execute(tx)
-        .await?;
+    let (kinds, policies) = wanted.iter().copied().unzip();
+    NamePolicies {
+        role,
+        kinds,
+        policies,
+    }
+    .run(tx)
+    .await?;
     Ok(())
 }

@@ -1,0 +1,2 @@
+DROP FUNCTION reached_by(text[], bigint[], bigint[]);
+DROP FUNCTION open_delegations(timestamptz);
