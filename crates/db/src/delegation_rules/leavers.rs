@@ -10,8 +10,8 @@ use serde::Deserialize;
 use super::{LastChange, NewRule, Rule, select_rule};
 use crate::glued::statement;
 use crate::json::Record;
-use crate::key::Key;
 use crate::sql::{active, rule_live};
+use crate::sql_types::{PersonKey, RuleKey};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -125,13 +125,13 @@ pub async fn last_change_naming(conn: &mut Connection, delegate: PersonId) -> Re
 }
 
 /// A rule in force or to come whose delegate is inactive.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, diesel::QueryableByName, db_macros::Columns)]
 pub struct Orphaned {
     /// This version of the rule.
-    #[diesel(sql_type = BigInt, column_name = rule_id, deserialize_as = Key<i64>)]
+    #[diesel(sql_type = RuleKey, column_name = rule_id)]
     pub rule: RuleId,
     /// Who is to be notified.
-    #[diesel(sql_type = BigInt, column_name = owner_id, deserialize_as = Key<i64>)]
+    #[diesel(sql_type = PersonKey, column_name = owner_id)]
     pub owner: PersonId,
     /// Name of the delegate.
     #[diesel(sql_type = Text)]

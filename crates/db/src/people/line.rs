@@ -1,5 +1,6 @@
 //! A line of a list of people.
 
+use db_macros::Columns;
 use diesel::QueryableByName;
 use diesel::sql_types::{Nullable, Text};
 use domain::activity::Activity;
@@ -7,7 +8,7 @@ use domain::activity::Activity;
 use super::ActivityColumns;
 
 /// What lists of people show of each, and where the next page begins.
-#[derive(Debug, Clone, QueryableByName)]
+#[derive(Debug, Clone, QueryableByName, Columns)]
 pub struct Line {
     /// Where in the list they stand: the next page begins after it.
     #[diesel(sql_type = Text)]
