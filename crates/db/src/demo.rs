@@ -6,5 +6,5 @@ mod generated;
 mod lending;
 
 pub use catalogue::{NewRole, Offer, insert_provisioning_rule, insert_role, set_passwords, share_password};
-pub use generated::{Kind, Plan, analyze, first_person, insert_rules, insert_tasks};
+pub use generated::{Kind, Plan, STAGING, analyze, first_person, insert_rules, insert_tasks};
 pub use lending::{Lending, insert_lending};

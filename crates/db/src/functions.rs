@@ -2,7 +2,7 @@
 
 use diesel::declare_sql_function;
 use diesel::query_builder::QueryId;
-use diesel::sql_types::{BigInt, Bool, Nullable, Oid, SqlType, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Oid, SqlType, Text, Timestamptz};
 
 use crate::sql_types::{PolicyKey, RuleKey, ZoneName};
 
@@ -13,6 +13,9 @@ pub struct Void;
 
 #[declare_sql_function]
 extern "SQL" {
+    /// Lets the planner know what is in these tables; null: in all of them.
+    fn analyze_tables(names: Nullable<Array<Text>>) -> Void;
+
     /// Whether it is so of any row. Of no rows it is null, so it goes with a grouping, which has no empty groups.
     #[aggregate]
     fn bool_or(condition: Bool) -> Bool;
@@ -31,6 +34,10 @@ extern "SQL" {
     /// The key of a message about a delegation rule: the rule's id between two texts.
     #[sql_name = "concat"]
     fn concat_rule(before: Text, rule: RuleKey, after: Text) -> Text;
+
+    /// The first zone that there is: somebody's own, or else the Site's, or else another.
+    #[sql_name = "coalesce"]
+    fn first_zone(own: Nullable<ZoneName>, of_site: Nullable<Text>, otherwise: ZoneName) -> ZoneName;
 
     /// The later of two instants.
     fn greatest(one: Timestamptz, other: Timestamptz) -> Timestamptz;

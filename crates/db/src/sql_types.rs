@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use db_macros::Column;
 use diesel::deserialize::{FromSql, Queryable};
-use diesel::expression::{TypedExpressionType, ValidGrouping, is_aggregate};
+use diesel::expression::{AsExpression, TypedExpressionType, ValidGrouping, is_aggregate};
 use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -100,6 +100,8 @@ impl<T> From<T> for Bind<T> {
 #[diesel(postgres_type(oid = 20, array_oid = 1016))]
 #[column(id = ids::PersonId, holds = i64)]
 pub struct PersonKey;
+
+impl diesel::sql_types::SqlOrd for PersonKey {}
 
 /// The id of a role.
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId, Column)]
@@ -263,6 +265,13 @@ impl FromSql<ZoneName, Pg> for Zone {
     }
 }
 
+/// The name as it is kept, known or not.
+impl FromSql<ZoneName, Pg> for String {
+    fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
+        <Self as FromSql<Text, Pg>>::from_sql(bytes)
+    }
+}
+
 impl ToSql<ZoneName, Pg> for Zone {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> diesel::serialize::Result {
         <str as ToSql<Text, Pg>>::to_sql(self.name(), out)
@@ -276,6 +285,22 @@ impl Queryable<ZoneName, Pg> for Zone {
         Ok(row)
     }
 }
+
+impl ToSql<ZoneName, Pg> for Bind<Zone> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> diesel::serialize::Result {
+        <Zone as ToSql<ZoneName, Pg>>::to_sql(&self.0, out)
+    }
+}
+
+impl AsExpression<ZoneName> for Bind<Zone> {
+    type Expression = diesel::internal::derives::as_expression::Bound<ZoneName, Self>;
+
+    fn as_expression(self) -> Self::Expression {
+        Self::Expression::new(self)
+    }
+}
+
+impl IntoBind for Zone {}
 
 impl Bindable for Zone {
     type SqlType = ZoneName;

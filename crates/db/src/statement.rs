@@ -14,7 +14,7 @@ use diesel::pg::{Pg, PgMetadataLookup, PgTypeMetadata};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::{OptionalExtension, QueryResult};
 use diesel::sql_types::{self, HasSqlType, Untyped};
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::{Connection, Result};
 
@@ -100,6 +100,25 @@ impl<S: Statement> diesel::query_builder::Query for Prepared<S> {
 }
 
 impl<S, C> diesel::query_dsl::RunQueryDsl<C> for Prepared<S> {}
+
+/// Statements without parameters that are run together, in one round trip: they make the temporary tables that others use.
+#[derive(Debug, Clone, Copy)]
+pub struct Script {
+    /// The file below `crates/db/sql/`.
+    pub file: &'static str,
+    /// What is in it.
+    pub sql: &'static str,
+}
+
+impl Script {
+    /// Runs all of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn run(self, conn: &mut Connection) -> Result<()> {
+        Ok(conn.batch_execute(self.sql).await?)
+    }
+}
 
 /// A Rust type that can be a parameter of a statement, and the type that it is in SQL.
 pub trait Bindable {

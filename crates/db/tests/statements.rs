@@ -11,10 +11,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use db::people::import::BEGIN;
-use db::statement::{Registered, Typed};
+use db::statement::{Registered, Script, Typed};
 use test_database::TestDatabase;
 use tokio_postgres::types::Type;
+
+/// What makes temporary tables.
+const SCRIPTS: [Script; 2] = [db::people::import::BEGIN, db::demo::STAGING];
 
 /// Files below `crates/db/sql/`.
 fn files(folder: &Path, below: &Path, found: &mut BTreeSet<String>) {
@@ -82,10 +84,10 @@ fn differences(statement: &Registered, prepared: &tokio_postgres::Statement) -> 
 async fn postgres_and_rust_agree_on_every_statement() {
     let database = TestDatabase::new().await;
     let client = database.connect_as_server().await;
-    let temporary = BEGIN.replace("ON COMMIT DROP", "");
-    client.batch_execute(&temporary).await.unwrap();
-    let affected = "CREATE TEMP TABLE import_affected (person_id bigint NOT NULL)";
-    client.batch_execute(affected).await.unwrap();
+    for script in SCRIPTS {
+        let lasting = script.sql.replace("ON COMMIT DROP", "");
+        client.batch_execute(&lasting).await.unwrap();
+    }
     let mut wrong = Vec::new();
     for statement in Registered::all() {
         match client.prepare(statement.sql).await {
@@ -115,7 +117,11 @@ fn every_file_is_one_statement_of_the_crate() {
     let sql = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql");
     let mut there = BTreeSet::new();
     files(&sql, &sql, &mut there);
-    let mut registered: Vec<&str> = Registered::all().map(|statement| statement.file).collect();
+    let scripts = SCRIPTS.iter().map(|script| script.file);
+    let mut registered: Vec<&str> = Registered::all()
+        .map(|statement| statement.file)
+        .chain(scripts)
+        .collect();
     registered.sort_unstable();
     let unused: Vec<_> = there
         .iter()

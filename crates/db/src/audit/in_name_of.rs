@@ -35,25 +35,6 @@ const APPEND: &str = concat!(
      SELECT id FROM logged ORDER BY id"
 );
 
-/// Ends a statement that acts by a set, whose part `noted` appended the entries (id): names whose name they were made in, and
-/// answers one row an entry. `$actor` and `$delegator` are people, `$delegation` the role delegation; none: nobody's name.
-macro_rules! named_and_counted {
-    ($actor:literal, $delegator:literal, $delegation:literal) => {
-        concat!(
-            ", named AS (INSERT INTO audit_in_name_of (delegator_id, entry_id, proxy_id, role_delegation_id) SELECT ",
-            $delegator,
-            ", id, ",
-            $actor,
-            ", ",
-            $delegation,
-            " FROM noted WHERE ",
-            $delegation,
-            "::bigint IS NOT NULL) SELECT FROM noted"
-        )
-    };
-}
-pub(crate) use named_and_counted;
-
 #[derive(diesel::QueryableByName)]
 struct Id {
     #[diesel(sql_type = BigInt)]

@@ -2,16 +2,19 @@
 
 use chrono::{DateTime, Utc};
 use diesel::deserialize::QueryableByName;
+use diesel::dsl::IsNotNull;
 use diesel::pg::Pg;
+use diesel::prelude::*;
 use diesel::row::NamedRow;
 use diesel::sql_types::{Bool, Nullable, Timestamptz};
 use domain::activity::Activity;
 
+use crate::schema::people;
 use crate::statement::{Columns, Typed};
 
 /// Those columns, to be embedded in a row.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ActivityColumns(pub(crate) Activity);
+pub struct ActivityColumns(pub(crate) Activity);
 
 impl QueryableByName<Pg> for ActivityColumns {
     fn build<'a>(row: &impl NamedRow<'a, Pg>) -> diesel::deserialize::Result<Self> {
@@ -27,8 +30,36 @@ impl Columns for ActivityColumns {
     fn columns() -> Vec<Typed> {
         vec![
             Typed::of::<Bool>("disabled"),
-            Typed::of::<Nullable<Timestamptz>>("active_from"),
-            Typed::of::<Nullable<Timestamptz>>("active_until"),
+            Typed::of::<Timestamptz>("active_from"),
+            Typed::of::<Timestamptz>("active_until"),
         ]
+    }
+}
+
+impl Queryable<(Bool, Nullable<Timestamptz>, Nullable<Timestamptz>), Pg> for ActivityColumns {
+    type Row = (bool, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+    fn build((disabled, active_from, active_until): Self::Row) -> diesel::deserialize::Result<Self> {
+        Ok(Self(Activity {
+            disabled,
+            active_from,
+            active_until,
+        }))
+    }
+}
+
+impl Selectable<Pg> for ActivityColumns {
+    type SelectExpression = (
+        IsNotNull<people::disabled_at>,
+        people::active_from,
+        people::active_until,
+    );
+
+    fn construct_selection() -> Self::SelectExpression {
+        (
+            people::disabled_at.is_not_null(),
+            people::active_from,
+            people::active_until,
+        )
     }
 }

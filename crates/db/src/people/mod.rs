@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
+use diesel::dsl::{AsSelect, auto_type, exists};
+use diesel::pg::Pg;
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
 use domain::ids::PersonId;
+use domain::profile_option::ProfileOption;
 use domain::zone::Zone;
 
-use crate::glued::statement;
-use crate::key::Key;
-use crate::sql::{active, shown_name};
+use crate::functions::{first_zone, lower};
+use crate::schema::{people, profile_values, shown_people};
+use crate::sql_types::{Bind, IntoBind, IntoLiteral, Literal, ProfileOptionCode};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -28,39 +30,31 @@ pub(crate) use activity::ActivityColumns;
 pub use line::Line;
 
 /// A person with their one work assignment.
-#[derive(Debug, Clone, QueryableByName)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = people, check_for_backend(Pg))]
 pub struct Person {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+    id: PersonId,
     /// Signs in with it; unique without regard to case.
-    #[diesel(sql_type = Text)]
     pub username: String,
     /// As shown.
-    #[diesel(sql_type = Text)]
+    #[diesel(select_expression = shown_people::shown_name)]
     pub display_name: String,
     /// For mail.
-    #[diesel(sql_type = Nullable<Text>)]
     pub email: Option<String>,
     /// Of the work assignment.
-    #[diesel(sql_type = Nullable<Text>)]
     pub department: Option<String>,
     /// Of the work assignment.
-    #[diesel(sql_type = Nullable<Text>)]
     pub job: Option<String>,
     /// Of the work assignment.
-    #[diesel(sql_type = Nullable<Text>)]
     pub location: Option<String>,
     /// First day of work, in the person's zone.
-    #[diesel(sql_type = Nullable<Date>)]
     pub hired_on: Option<NaiveDate>,
     /// Last day of work, in the person's zone.
-    #[diesel(sql_type = Nullable<Date>)]
     pub terminated_on: Option<NaiveDate>,
     /// The person's IANA zone, or else the Site's (G1).
-    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
+    #[diesel(select_expression = zone(), select_expression_type = zone)]
     pub time_zone: Zone,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    manager_id: Option<i64>,
+    manager_id: Option<PersonId>,
     #[diesel(embed)]
     activity: ActivityColumns,
 }
@@ -68,12 +62,12 @@ pub struct Person {
 impl Person {
     /// Who it is.
     pub fn id(&self) -> PersonId {
-        PersonId(self.id)
+        self.id
     }
 
     /// The manager, if any.
     pub fn manager(&self) -> Option<PersonId> {
-        self.manager_id.map(PersonId)
+        self.manager_id
     }
 
     /// What decides whether the person is active.
@@ -82,18 +76,26 @@ impl Person {
     }
 }
 
-macro_rules! select_person {
-    ($where:literal) => {
-        concat!(
-            "SELECT p.id, p.username, ",
-            shown_name!("p"),
-            " AS display_name, p.email, p.department, p.job, p.location, p.hired_on, \
-             p.terminated_on, coalesce(p.time_zone, (SELECT value FROM profile_values WHERE code = \
-             'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS time_zone, p.manager_id, \
-             p.disabled_at IS NOT NULL AS disabled, p.active_from, p.active_until FROM people p WHERE ",
-            $where
-        )
-    };
+/// A person's zone, or else the Site's, or else UTC (G1).
+#[auto_type]
+fn zone() -> _ {
+    let option: Literal<ProfileOptionCode> = ProfileOption::SiteTimeZone.literal();
+    let of_site = profile_values::table
+        .filter(profile_values::code.eq(option))
+        .filter(profile_values::person_id.is_null())
+        .select(profile_values::value)
+        .single_value();
+    let utc: Bind<Zone> = Zone::UTC.bind();
+    first_zone(people::time_zone, of_site, utc)
+}
+
+/// Everybody, as [`Person`] reads them.
+#[auto_type]
+fn persons() -> _ {
+    let read: AsSelect<Person, Pg> = Person::as_select();
+    people::table
+        .inner_join(shown_people::table.on(shown_people::id.eq(people::id)))
+        .select(read)
 }
 
 /// Whether Postgres can hold it: a text with a NUL is nobody's name, and no query may fail over it (G6).
@@ -109,11 +111,8 @@ pub async fn by_username(conn: &mut Connection, username: &str) -> Result<Option
     if !is_text(username) {
         return Ok(None);
     }
-    let found: Vec<Person> = statement(select_person!("lower(p.username) = lower($1)"))
-        .bind::<Text, _>(username.to_owned())
-        .load(conn)
-        .await?;
-    Ok(found.into_iter().next())
+    let found = persons().filter(lower(people::username).eq(lower(username)));
+    Ok(found.first(conn).await.optional()?)
 }
 
 /// The person with this id.
@@ -121,30 +120,24 @@ pub async fn by_username(conn: &mut Connection, username: &str) -> Result<Option
 /// # Errors
 /// When the database fails.
 pub async fn by_id(conn: &mut Connection, id: PersonId) -> Result<Option<Person>> {
-    let found: Vec<Person> = statement(select_person!("p.id = $1"))
-        .bind::<BigInt, _>(id.0)
-        .load(conn)
-        .await?;
-    Ok(found.into_iter().next())
+    let found = persons().filter(people::id.eq(id.bind()));
+    Ok(found.first(conn).await.optional()?)
 }
 
 /// What signing in needs to know of a username.
-#[derive(Debug, QueryableByName)]
+#[derive(Debug, Queryable)]
 pub struct Credentials {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+    id: PersonId,
     /// Argon2 in PHC form; none: cannot sign in.
-    #[diesel(sql_type = Nullable<Text>)]
     pub password_hash: Option<String>,
     /// Whether the person is active now.
-    #[diesel(sql_type = Bool)]
     pub active: bool,
 }
 
 impl Credentials {
     /// Who it is.
     pub fn id(&self) -> PersonId {
-        PersonId(self.id)
+        self.id
     }
 }
 
@@ -160,17 +153,16 @@ pub async fn credentials(
     if !is_text(username) {
         return Ok(None);
     }
-    const SQL: &str = concat!(
-        "SELECT p.id, p.password_hash, ",
-        active!("p", "$2"),
-        " AS active FROM people p WHERE lower(p.username) = lower($1)"
-    );
-    let found: Vec<Credentials> = statement(SQL)
-        .bind::<Text, _>(username.to_owned())
-        .bind::<Timestamptz, _>(now)
-        .load(conn)
-        .await?;
-    Ok(found.into_iter().next())
+    Ok(people::table
+        .filter(lower(people::username).eq(lower(username)))
+        .select((
+            people::id,
+            people::password_hash,
+            predicates::is_active(now).assume_not_null(),
+        ))
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// Sets a password's hash.
@@ -183,25 +175,22 @@ pub async fn set_password_hash(
     hash: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    statement("UPDATE people SET password_hash = $2, updated_at = $3 WHERE id = $1")
-        .bind::<BigInt, _>(person.0)
-        .bind::<Text, _>(hash.to_owned())
-        .bind::<Timestamptz, _>(now)
+    diesel::update(people::table.find(person.bind()))
+        .set((people::password_hash.eq(hash), people::updated_at.eq(now)))
         .execute(tx)
         .await?;
     Ok(())
 }
 
 /// A person's names, for showing.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = shown_people, check_for_backend(Pg))]
 pub struct Name {
-    #[diesel(sql_type = BigInt, deserialize_as = Key<i64>)]
     id: PersonId,
     /// Signs in with it.
-    #[diesel(sql_type = Text)]
     pub username: String,
     /// As shown.
-    #[diesel(sql_type = Text)]
+    #[diesel(select_expression = shown_people::shown_name)]
     pub display_name: String,
 }
 
@@ -223,28 +212,19 @@ pub async fn names(conn: &mut Connection, ids: &[PersonId]) -> Result<HashMap<Pe
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    const SQL: &str = concat!(
-        "SELECT p.id, p.username, ",
-        shown_name!("p"),
-        " AS display_name FROM people p WHERE p.id = ANY($1)"
-    );
-    let found: Vec<Name> = statement(SQL).bind::<Array<BigInt>, _>(ids).load(conn).await?;
+    let found: Vec<Name> = shown_people::table
+        .filter(shown_people::id.eq_any(ids.iter().map(|id| id.bind())))
+        .select(Name::as_select())
+        .load(conn)
+        .await?;
     Ok(found.into_iter().map(|name| (name.id, name)).collect())
 }
 
-/// How many people there are: a demo is loaded into an empty database only.
+/// Whether there are any people: a demo is loaded into an empty database only.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn any(conn: &mut Connection) -> Result<bool> {
-    #[derive(QueryableByName)]
-    struct Found {
-        #[diesel(sql_type = Bool)]
-        found: bool,
-    }
-    let row: Found = statement("SELECT EXISTS (SELECT FROM people) AS found")
-        .get_result(conn)
-        .await?;
-    Ok(row.found)
+    let any = diesel::select(exists(people::table.select(people::id)));
+    Ok(any.get_result(conn).await?)
 }

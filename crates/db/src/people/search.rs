@@ -2,20 +2,18 @@
 //! somebody sees (R4).
 
 use chrono::{DateTime, Utc};
-use diesel::pg::Pg;
-use diesel::serialize::ToSql;
-use diesel::sql_types::{Array, BigInt, HasSqlType, Nullable, Text, Timestamptz};
-use diesel_async::RunQueryDsl;
+use db_macros::{Columns, Statement};
+use diesel::QueryableByName;
+use diesel::sql_types::{Nullable, Text};
 use domain::ids::PersonId;
 use domain::role_delegation::PersonSecurityProfile;
 
 use super::words::Words;
-use crate::glued::{Statement, statement};
-use crate::sql::active;
+use crate::statement::Statement;
 use crate::{Connection, Result};
 
 /// What the picker shows of a person: no more than name, username and department (T4).
-#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Columns)]
 pub struct Hit {
     /// What is posted.
     #[diesel(sql_type = Text)]
@@ -39,129 +37,75 @@ pub struct Among {
     pub but: PersonId,
 }
 
-/// Who may be found: active, and neither the viewer nor who acts for them.
-macro_rules! findable {
-    ($seen:expr) => {
-        concat!(
-            " AND ",
-            active!("p", "$2"),
-            " AND p.id IS DISTINCT FROM $4 AND p.id IS DISTINCT FROM $5",
-            $seen
-        )
-    };
+#[derive(Statement)]
+#[statement(file = "people/search/begins.sql", row = Hit)]
+struct Begins<'a> {
+    pattern: &'a str,
+    now: DateTime<Utc>,
+    limit: i64,
+    viewer: Option<PersonId>,
+    but: Option<PersonId>,
+    profile: &'a str,
+    pieces: &'a [String],
 }
 
-/// Whose names have these pieces: through the index that holds them. Matches are cut as those of `contains!` are.
-macro_rules! has_pieces {
-    ($pieces:literal, $seen:expr) => {
-        concat!(
-            "(SELECT f.username, f.display_name, f.department, f.search_text FROM (SELECT p.username, p.display_name, p.department, \
-             p.search_text FROM people p WHERE name_pieces(p.search_text) @> ",
-            $pieces,
-            findable!($seen),
-            " LIMIT 2000) f ORDER BY f.search_text USING ~<~ LIMIT $3)"
-        )
-    };
+#[derive(Statement)]
+#[statement(file = "people/search/words_begin.sql", row = Hit)]
+struct WordsBegin<'a> {
+    beginnings: &'a [String],
+    now: DateTime<Utc>,
+    limit: i64,
+    viewer: Option<PersonId>,
+    but: Option<PersonId>,
+    profile: &'a str,
 }
 
-/// Who has every word exactly; then whose text begins with what was typed: through the btree, in its order, so that it
-/// stops at the limit. Who is both is in it twice.
-macro_rules! begins {
-    ($with:expr, $seen:expr) => {
-        concat!(
-            $with,
-            "SELECT username, display_name, department FROM (SELECT 0 AS rank, e.* FROM ",
-            has_pieces!("$6", $seen),
-            " e UNION ALL (SELECT 1, p.username, p.display_name, p.department, p.search_text FROM people p \
-             WHERE p.search_text LIKE $1",
-            findable!($seen),
-            " ORDER BY p.search_text USING ~<~ LIMIT $3)) f ORDER BY rank, search_text USING ~<~"
-        )
-    };
+#[derive(Statement)]
+#[statement(file = "people/search/contains.sql", row = Hit)]
+struct Contains<'a> {
+    first: &'a str,
+    now: DateTime<Utc>,
+    limit: i64,
+    viewer: Option<PersonId>,
+    but: Option<PersonId>,
+    profile: &'a str,
+    patterns: &'a [String],
+    longest: &'a str,
+    second: &'a str,
 }
 
-/// Whose words begin with those that were typed, where all of these are short.
-macro_rules! words_begin {
-    ($with:expr, $seen:expr) => {
-        concat!(
-            $with,
-            "SELECT username, display_name, department FROM ",
-            has_pieces!("$1", $seen),
-            " f ORDER BY f.search_text USING ~<~"
-        )
-    };
+#[derive(Statement)]
+#[statement(file = "people/search/begins_in_chain.sql", row = Hit)]
+struct BeginsInChain<'a> {
+    pattern: &'a str,
+    now: DateTime<Utc>,
+    limit: i64,
+    viewer: Option<PersonId>,
+    but: Option<PersonId>,
+    pieces: &'a [String],
 }
 
-/// Whose text has every word in it, where one of them is longer: the two longest through the trigrams, which `LIKE ALL`
-/// cannot use by itself. Matches are cut at 2,000 before they are put in order, so that a very common syllable stays quick.
-macro_rules! contains {
-    ($with:expr, $seen:expr) => {
-        concat!(
-            $with,
-            "SELECT username, display_name, department FROM (SELECT p.username, p.display_name, p.department, p.search_text \
-             FROM people p WHERE p.search_text LIKE $7 AND p.search_text LIKE $8 AND p.search_text LIKE ALL($6)",
-            findable!($seen),
-            " LIMIT 2000) f ORDER BY (' ' || search_text) NOT LIKE '% ' || $1 || '%', search_text LIMIT $3"
-        )
-    };
+#[derive(Statement)]
+#[statement(file = "people/search/words_begin_in_chain.sql", row = Hit)]
+struct WordsBeginInChain<'a> {
+    beginnings: &'a [String],
+    now: DateTime<Utc>,
+    limit: i64,
+    viewer: Option<PersonId>,
+    but: Option<PersonId>,
 }
 
-/// Everybody above `$4`, and up to 2,001 of those below, whichever are met first.
-macro_rules! chain {
-    () => {
-        "WITH RECURSIVE above (id, manager_id) AS (SELECT m.id, m.manager_id FROM people v JOIN people m ON m.id = v.manager_id \
-           WHERE v.id = $4 UNION SELECT m.id, m.manager_id FROM above a JOIN people m ON m.id = a.manager_id), \
-         below (id) AS (SELECT r.id FROM people r WHERE r.manager_id = $4 UNION SELECT r.id FROM below b JOIN people r \
-           ON r.manager_id = b.id), met AS MATERIALIZED (SELECT id FROM below LIMIT 2001) "
-    };
-}
-
-/// Whoever has so many below that they were not all met is asked about one by one: few of them have to be.
-macro_rules! in_chain {
-    () => {
-        " AND (p.manager_id = (SELECT v.manager_id FROM people v WHERE v.id = $4) OR p.id IN (SELECT id FROM above) \
-           OR p.id IN (SELECT id FROM met) OR (SELECT count(*) FROM met) > 2000 AND EXISTS (WITH RECURSIVE up (manager_id) AS \
-           (SELECT p.manager_id UNION SELECT m.manager_id FROM up JOIN people m ON m.id = up.manager_id) \
-           SELECT FROM up WHERE up.manager_id = $4))"
-    };
-}
-
-macro_rules! in_same {
-    ($place:literal) => {
-        concat!(
-            " AND p.",
-            $place,
-            " = (SELECT v.",
-            $place,
-            " FROM people v WHERE v.id = $4)"
-        )
-    };
-}
-
-/// The texts of a search.
-struct Texts {
-    begins: &'static str,
-    words_begin: &'static str,
-    contains: &'static str,
-}
-
-macro_rules! texts {
-    ($with:expr, $seen:expr) => {
-        Texts {
-            begins: begins!($with, $seen),
-            words_begin: words_begin!($with, $seen),
-            contains: contains!($with, $seen),
-        }
-    };
-}
-
-fn texts(profile: PersonSecurityProfile) -> Texts {
-    match profile {
-        PersonSecurityProfile::Everyone => texts!("", ""),
-        PersonSecurityProfile::SameDepartment => texts!("", in_same!("department")),
-        PersonSecurityProfile::SameLocation => texts!("", in_same!("location")),
-        PersonSecurityProfile::ChainAndPeers => texts!(chain!(), in_chain!()),
-    }
+#[derive(Statement)]
+#[statement(file = "people/search/contains_in_chain.sql", row = Hit)]
+struct ContainsInChain<'a> {
+    first: &'a str,
+    now: DateTime<Utc>,
+    limit: i64,
+    viewer: Option<PersonId>,
+    but: Option<PersonId>,
+    patterns: &'a [String],
+    longest: &'a str,
+    second: &'a str,
 }
 
 /// Active people who match every word of `query` (already folded), best first.
@@ -193,41 +137,25 @@ async fn find(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Hit>> {
-    let texts = texts(among.map_or_else(PersonSecurityProfile::default, |among| among.profile));
     let words = Words::of(query);
     let asked = Asked { among, now, limit };
-    let begins = asked
-        .bind::<Text, _>(texts.begins, format!("{}%", escape_like(query)))
-        .bind::<Array<Text>, _>(words.pieces());
     let mut hits = Hits {
         found: Vec::new(),
         limit: usize::try_from(limit).unwrap_or(usize::MAX),
     };
-    hits.add(begins.load(conn).await?);
-    if hits.are_enough() {
-        return Ok(hits.found);
+    hits.add(asked.begins(conn, query, &words).await?);
+    if !hits.are_enough() && !words.are_none() {
+        let more = if words.patterns.is_empty() {
+            asked.words_begin(conn, &words.beginnings).await?
+        } else {
+            asked.contains(conn, query, &words).await?
+        };
+        hits.add(more);
     }
-    let more: Vec<Hit> = if words.patterns.is_empty() {
-        if words.beginnings.is_empty() {
-            return Ok(hits.found);
-        }
-        let asked = asked.bind::<Array<Text>, _>(texts.words_begin, words.beginnings);
-        asked.load(conn).await?
-    } else {
-        let (longest, second) = words.longest();
-        let first = escape_like(query.split(' ').next().unwrap_or_default());
-        let asked = asked
-            .bind::<Text, _>(texts.contains, first)
-            .bind::<Array<Text>, _>(words.patterns)
-            .bind::<Text, _>(longest)
-            .bind::<Text, _>(second);
-        asked.load(conn).await?
-    };
-    hits.add(more);
     Ok(hits.found)
 }
 
-/// What every text of a search is given.
+/// What every statement of a search is given.
 struct Asked {
     among: Option<Among>,
     now: DateTime<Utc>,
@@ -235,19 +163,106 @@ struct Asked {
 }
 
 impl Asked {
-    /// A text with its `$1` to `$5`.
-    fn bind<T, V>(&self, sql: &'static str, first: V) -> Statement
-    where
-        T: 'static + Send + Sync,
-        V: ToSql<T, Pg> + 'static + Send + Sync,
-        Pg: HasSqlType<T>,
-    {
-        statement(sql)
-            .bind::<T, V>(first)
-            .bind::<Timestamptz, _>(self.now)
-            .bind::<BigInt, _>(self.limit)
-            .bind::<Nullable<BigInt>, _>(self.among.map(|among| among.viewer.0))
-            .bind::<Nullable<BigInt>, _>(self.among.map(|among| among.but.0))
+    /// Whose details are looked at.
+    fn profile(&self) -> PersonSecurityProfile {
+        self.among
+            .map_or_else(PersonSecurityProfile::default, |among| among.profile)
+    }
+
+    fn viewer(&self) -> Option<PersonId> {
+        self.among.map(|among| among.viewer)
+    }
+
+    fn but(&self) -> Option<PersonId> {
+        self.among.map(|among| among.but)
+    }
+
+    async fn begins(&self, conn: &mut Connection, query: &str, words: &Words) -> Result<Vec<Hit>> {
+        let (profile, now, limit, viewer, but) =
+            (self.profile(), self.now, self.limit, self.viewer(), self.but());
+        let pattern = &format!("{}%", escape_like(query));
+        let pieces = &words.pieces();
+        if profile == PersonSecurityProfile::ChainAndPeers {
+            let begins = BeginsInChain {
+                pattern,
+                now,
+                limit,
+                viewer,
+                but,
+                pieces,
+            };
+            begins.rows(conn).await
+        } else {
+            let begins = Begins {
+                pattern,
+                now,
+                limit,
+                viewer,
+                but,
+                profile: profile.code(),
+                pieces,
+            };
+            begins.rows(conn).await
+        }
+    }
+
+    async fn words_begin(&self, conn: &mut Connection, beginnings: &[String]) -> Result<Vec<Hit>> {
+        let (profile, now, limit, viewer, but) =
+            (self.profile(), self.now, self.limit, self.viewer(), self.but());
+        if profile == PersonSecurityProfile::ChainAndPeers {
+            let begin = WordsBeginInChain {
+                beginnings,
+                now,
+                limit,
+                viewer,
+                but,
+            };
+            begin.rows(conn).await
+        } else {
+            let begin = WordsBegin {
+                beginnings,
+                now,
+                limit,
+                viewer,
+                but,
+                profile: profile.code(),
+            };
+            begin.rows(conn).await
+        }
+    }
+
+    async fn contains(&self, conn: &mut Connection, query: &str, words: &Words) -> Result<Vec<Hit>> {
+        let (profile, now, limit, viewer, but) =
+            (self.profile(), self.now, self.limit, self.viewer(), self.but());
+        let first = &escape_like(query.split(' ').next().unwrap_or_default());
+        let (longest, second) = &words.longest();
+        let patterns = &words.patterns;
+        if profile == PersonSecurityProfile::ChainAndPeers {
+            let contain = ContainsInChain {
+                first,
+                now,
+                limit,
+                viewer,
+                but,
+                patterns,
+                longest,
+                second,
+            };
+            contain.rows(conn).await
+        } else {
+            let contain = Contains {
+                first,
+                now,
+                limit,
+                viewer,
+                but,
+                profile: profile.code(),
+                patterns,
+                longest,
+                second,
+            };
+            contain.rows(conn).await
+        }
     }
 }
 

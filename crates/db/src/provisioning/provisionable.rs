@@ -1,35 +1,32 @@
 //! What keeps administrative roles from being provisionable (R20): which roles are administrative, and which rules mark a role.
 //! A rule that marks roles locks them first, and a change of a role locks it too, so that neither misses the other.
 
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::dsl::exists;
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::RoleId;
 
-use crate::glued::statement;
-use crate::sql::is_administrative;
+use crate::schema::{administrative_roles, role_provisioning_rule_roles, role_provisioning_rules, roles};
+use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A role that a rule may name.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Choosable {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+    id: RoleId,
     /// What is posted.
-    #[diesel(sql_type = Text)]
     pub code: String,
     /// As shown.
-    #[diesel(sql_type = Text)]
     pub name: String,
     /// It has an administrative privilege: no rule makes it provisionable.
-    #[diesel(sql_type = Bool)]
     pub is_administrative: bool,
 }
 
 impl Choosable {
     /// Which role.
     pub fn id(&self) -> RoleId {
-        RoleId(self.id)
+        self.id
     }
 }
 
@@ -38,12 +35,12 @@ impl Choosable {
 /// # Errors
 /// When the database fails.
 pub async fn choosable(conn: &mut Connection) -> Result<Vec<Choosable>> {
-    const SQL: &str = concat!(
-        "SELECT ro.id, ro.code, ro.name, ",
-        is_administrative!("ro.id"),
-        " AS is_administrative FROM roles ro ORDER BY ro.name, ro.id"
-    );
-    Ok(statement(SQL).load(conn).await?)
+    let administrative = administrative_roles::table.filter(administrative_roles::role_id.eq(roles::id));
+    Ok(roles::table
+        .order((roles::name, roles::id))
+        .select((roles::id, roles::code, roles::name, exists(administrative)))
+        .load(conn)
+        .await?)
 }
 
 /// Keeps the definitions of the roles with these codes as they are until the transaction ends; a change of one that is under way
@@ -52,17 +49,14 @@ pub async fn choosable(conn: &mut Connection) -> Result<Vec<Choosable>> {
 /// # Errors
 /// When the database fails.
 pub async fn keep_definitions(tx: &mut Transaction, codes: Vec<String>) -> Result<()> {
-    statement("SELECT id FROM roles WHERE code = ANY($1) ORDER BY id FOR SHARE")
-        .bind::<Array<Text>, _>(codes)
+    roles::table
+        .filter(roles::code.eq_any(codes))
+        .order(roles::id)
+        .select(roles::id)
+        .for_share()
         .execute(tx)
         .await?;
     Ok(())
-}
-
-#[derive(diesel::QueryableByName)]
-struct RuleName {
-    #[diesel(sql_type = Text)]
-    name: String,
 }
 
 /// Names of the rules that mark a role provisionable, by name.
@@ -70,8 +64,12 @@ struct RuleName {
 /// # Errors
 /// When the database fails.
 pub async fn rules_marking(conn: &mut Connection, role: RoleId) -> Result<Vec<String>> {
-    const SQL: &str = "SELECT r.name FROM role_provisioning_rule_roles rr JOIN role_provisioning_rules r ON r.id = rr.rule_id \
-        WHERE rr.role_id = $1 AND rr.provisionable ORDER BY r.name";
-    let found: Vec<RuleName> = statement(SQL).bind::<BigInt, _>(role.0).load(conn).await?;
-    Ok(found.into_iter().map(|rule| rule.name).collect())
+    Ok(role_provisioning_rule_roles::table
+        .inner_join(role_provisioning_rules::table)
+        .filter(role_provisioning_rule_roles::role_id.eq(role.bind()))
+        .filter(role_provisioning_rule_roles::provisionable)
+        .order(role_provisioning_rules::name)
+        .select(role_provisioning_rules::name)
+        .load(conn)
+        .await?)
 }

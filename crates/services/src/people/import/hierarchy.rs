@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use db::people::import::{self, Edge};
 use domain::hierarchy::find_cycle;
+use domain::ids::PersonId;
 
 use super::ImportError;
 use super::problems::{LineProblem, Problems, quoted};
@@ -43,13 +44,13 @@ fn line(number: i64) -> u64 {
 }
 
 /// A person by their line, those absent from the file last: a cycle is told at its first line.
-type Place = (i64, i64);
+type Place = (i64, PersonId);
 
 /// Cycles that are told: each costs a walk over all managers.
 const CYCLES: usize = 100;
 
 fn cycles(edges: Vec<Edge>) -> Vec<LineProblem> {
-    let place_of: HashMap<i64, Place> = edges
+    let place_of: HashMap<PersonId, Place> = edges
         .iter()
         .map(|edge| (edge.person_id, (edge.line.unwrap_or(i64::MAX), edge.person_id)))
         .collect();

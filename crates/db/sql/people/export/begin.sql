@@ -1,0 +1,2 @@
+-- Makes the transaction read one state of the directory, whatever is changed meanwhile.
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY

@@ -1,0 +1,2 @@
+-- Lets the planner know how many people differ.
+ANALYZE import_changes

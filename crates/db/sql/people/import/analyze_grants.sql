@@ -1,0 +1,2 @@
+-- Lets the planner know how many grants differ.
+ANALYZE import_grants

@@ -1,0 +1,2 @@
+-- Until now every id was null, and the planner would go on thinking so.
+ANALYZE import_people
