@@ -377,4 +377,3 @@ macro_rules! select_rule {
     };
 }
 pub(crate) use select_rule;
-

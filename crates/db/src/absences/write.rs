@@ -109,7 +109,10 @@ pub async fn change(
 /// When the database fails.
 pub async fn decide(tx: &mut Transaction, id: i64, state: State, by: By) -> Result<()> {
     diesel::update(absences::table.find(id))
-        .set((decided(state, Some(by)), absences::version.eq(absences::version + 1)))
+        .set((
+            decided(state, Some(by)),
+            absences::version.eq(absences::version + 1),
+        ))
         .execute(tx)
         .await?;
     Ok(())

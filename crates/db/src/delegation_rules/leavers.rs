@@ -34,7 +34,9 @@ pub struct Naming {
 /// # Errors
 /// When the database fails.
 pub async fn naming(tx: &mut Transaction, delegate: PersonId, now: DateTime<Utc>) -> Result<Vec<Naming>> {
-    let named = delegation_rules::delegate_id.eq(delegate.bind()).and(is_live(now));
+    let named = delegation_rules::delegate_id
+        .eq(delegate.bind())
+        .and(is_live(now));
     let lock = delegation_rules::table
         .filter(named)
         .order(delegation_rules::id)

@@ -79,7 +79,13 @@ pub async fn change_steps(tx: &mut Transaction, policy: PolicyId, changes: &Step
     }
     if !changes.placed.is_empty() {
         let (steps, positions) = changes.placed.iter().copied().unzip();
-        PlaceSteps { policy, steps, positions }.run(tx).await?;
+        PlaceSteps {
+            policy,
+            steps,
+            positions,
+        }
+        .run(tx)
+        .await?;
     }
     let changed: Vec<Row<'_>> = changes
         .changed

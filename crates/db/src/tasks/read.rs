@@ -71,8 +71,11 @@ pub struct Task {
 #[auto_type]
 fn is_administrative() -> _ {
     let request: Literal<PolicyKindCode> = PolicyKind::Request.literal();
-    let of_role = administrative_roles::table.filter(administrative_roles::role_id.nullable().eq(tasks::role_id));
-    tasks::kind.eq(request).and(tasks::role_change.is_not_null().or(exists(of_role)))
+    let of_role =
+        administrative_roles::table.filter(administrative_roles::role_id.nullable().eq(tasks::role_id));
+    tasks::kind
+        .eq(request)
+        .and(tasks::role_change.is_not_null().or(exists(of_role)))
 }
 
 impl Task {

@@ -23,7 +23,9 @@ pub struct Reach {
 /// Role delegations that have begun and have not ended.
 #[auto_type]
 fn has_begun() -> _ {
-    role_delegations::begun_at.is_not_null().and(role_delegations::ended_at.is_null())
+    role_delegations::begun_at
+        .is_not_null()
+        .and(role_delegations::ended_at.is_null())
 }
 
 impl Reach {
