@@ -50,10 +50,10 @@ fn written(is_approved: bool, by: By) -> decided {
     }
 }
 
-/// Records an absence, approved at once or to be approved; answers its id.
+/// Records an absence, approved at once or to be approved; answers its id. None: the person is away on one of these days already.
 ///
 /// # Errors
-/// The constraint [`OVERLAP`] when the person is away on one of these days already, or when the database fails.
+/// When the database fails.
 pub async fn insert(
     tx: &mut Transaction,
     person: PersonId,
@@ -61,7 +61,7 @@ pub async fn insert(
     days: Days,
     is_approved: bool,
     by: By,
-) -> Result<i64> {
+) -> Result<Option<i64>> {
     Ok(diesel::insert_into(absences::table)
         .values((
             absences::person_id.eq(person.bind()),
@@ -73,9 +73,12 @@ pub async fn insert(
             absences::recorded_at.eq(by.at),
             written(is_approved, by),
         ))
+        // Whoever comes second waits for the first. Without this, two who check each other's days wait for one another.
+        .on_conflict_do_nothing()
         .returning(absences::id)
         .get_result(tx)
-        .await?)
+        .await
+        .optional()?)
 }
 
 /// Changes kind and days of an absence that is locked, approved by the change or to be approved anew.

@@ -38,12 +38,12 @@ pub struct NewDelegation {
     pub created_at: DateTime<Utc>,
 }
 
-/// Writes a delegation and its requests; answers its id.
+/// Writes a delegation and its requests; answers its id. None: it overlaps another (R5).
 ///
 /// # Errors
-/// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
-pub async fn insert(tx: &mut Transaction, new: &NewDelegation) -> Result<i64> {
-    let id = diesel::insert_into(role_delegations::table)
+/// When the database fails.
+pub async fn insert(tx: &mut Transaction, new: &NewDelegation) -> Result<Option<i64>> {
+    let written: Option<i64> = diesel::insert_into(role_delegations::table)
         .values((
             role_delegations::delegator_id.eq(new.delegator.bind()),
             role_delegations::proxy_id.eq(new.proxy.bind()),
@@ -56,11 +56,16 @@ pub async fn insert(tx: &mut Transaction, new: &NewDelegation) -> Result<i64> {
             role_delegations::begun_at.eq(new.plan.begins_now.then_some(new.created_at)),
             role_delegations::through_end.eq(new.period.through_end()),
         ))
+        // Whoever comes second waits for the first. Without this, two who check each other's days wait for one another.
+        .on_conflict_do_nothing()
         .returning(role_delegations::id)
         .get_result(tx)
-        .await?;
-    write_requests(tx, id, &new.plan, new.created_at).await?;
-    Ok(id)
+        .await
+        .optional()?;
+    if let Some(id) = written {
+        write_requests(tx, id, &new.plan, new.created_at).await?;
+    }
+    Ok(written)
 }
 
 /// The dates of a delegation after a change.

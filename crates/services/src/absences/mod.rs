@@ -115,12 +115,17 @@ async fn refuse_overlap(
 }
 
 /// Another save was quicker.
+fn overlaps() -> Error {
+    Error::invalid(
+        "starts_on",
+        "An absence on some of these days has just been recorded",
+    )
+}
+
+/// The same, of a change.
 fn overlap_refused(error: db::Error) -> Error {
     if error.is_constraint(OVERLAP) {
-        Error::invalid(
-            "starts_on",
-            "An absence on some of these days has just been recorded",
-        )
+        overlaps()
     } else {
         error.into()
     }

@@ -5,7 +5,7 @@ use domain::absence::{Change, State};
 use domain::audit::ObjectKind;
 
 use super::{
-    Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_over,
+    Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlaps, refuse_over,
     refuse_overlap, tell_approvers, told,
 };
 use crate::absences::Absences;
@@ -52,8 +52,8 @@ impl Absences<'_> {
             let permitted = access::require::<ManageOwnAbsences>(tx, actor, person, now).await?;
             let (kind, days) = judged(input)?;
             refuse_overlap(tx, person, days, None).await?;
-            let written = write::insert(tx, person, kind, days, false, by(&permitted, now)).await;
-            let id = written.map_err(overlap_refused)?;
+            let written = write::insert(tx, person, kind, days, false, by(&permitted, now)).await?;
+            let id = written.ok_or_else(overlaps)?;
             let after = note(tx, permitted, None, id, Change::Requested, now).await?;
             tell_approvers(tx, &after, now).await?;
             Ok::<_, Error>(told(&after))

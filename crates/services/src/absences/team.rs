@@ -10,7 +10,7 @@ use domain::audit::ObjectKind;
 
 use super::{
     Absence, AbsenceInput, Decision, Done, Filter, PAGE, Place, Section, Target, by, judged, note,
-    overlap_refused, refuse_over, refuse_overlap, told,
+    overlap_refused, overlaps, refuse_over, refuse_overlap, told,
 };
 use crate::absences::Absences;
 use crate::access::{self, ManageAbsences, Permitted, Viewer};
@@ -96,8 +96,8 @@ impl Absences<'_> {
             let person = permitted.target();
             refuse_overlap(tx, person, days, None).await?;
             let approves = may_approve(person, actor.person(), permitted.delegator());
-            let written = write::insert(tx, person, kind, days, approves, by(&permitted, now)).await;
-            let id = written.map_err(overlap_refused)?;
+            let written = write::insert(tx, person, kind, days, approves, by(&permitted, now)).await?;
+            let id = written.ok_or_else(overlaps)?;
             let after = note(tx, permitted, None, id, Change::Recorded, now).await?;
             Ok(told(&after))
         });

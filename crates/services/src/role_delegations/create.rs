@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::role_delegations::lendable::keep_right;
 use db::role_delegations::read::by_id;
-use db::role_delegations::write::{NewDelegation, OVERLAP, insert};
+use db::role_delegations::write::{NewDelegation, insert};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::role_delegation::{Begins, State};
@@ -71,17 +71,13 @@ async fn create(
         created_by: permitted.actor(),
         created_at: now,
     };
-    let id = match insert(tx, &new).await {
-        Ok(id) => id,
+    let Some(id) = insert(tx, &new).await? else {
         // Another save was quicker: R5 is held by the database.
-        Err(error) if error.is_constraint(OVERLAP) => {
-            let message = format!(
-                "{} has just been delegated for some of these days",
-                checked.role.name
-            );
-            return Err(Error::invalid("starts_on", message));
-        }
-        Err(error) => return Err(error.into()),
+        let message = format!(
+            "{} has just been delegated for some of these days",
+            checked.role.name
+        );
+        return Err(Error::invalid("starts_on", message));
     };
     notify::of_creation(tx, &permitted, &checked, id, now).await?;
     record(&permitted, &checked, id, now).write(tx).await?;
