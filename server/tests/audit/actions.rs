@@ -34,7 +34,7 @@ fn actions_in(sql: &str) -> Vec<&str> {
 fn r23_every_statement_that_writes_to_the_log_names_an_action_of_the_domain() {
     let mut files = Vec::new();
     sources(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/db/src"),
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/db/sql"),
         &mut files,
     );
     let mut found = Vec::new();

@@ -29,8 +29,9 @@ pub(crate) const SMALL: &str = "locum_small";
 const FEW: u32 = 2_000;
 
 /// What the organisation follows from, besides its size.
-const SOURCES: [&str; 4] = [
+const SOURCES: [&str; 5] = [
     "migrations",
+    "crates/db/sql/demo",
     "crates/db/src/demo",
     "crates/demo/src",
     "server/src/commands/demo.rs",
