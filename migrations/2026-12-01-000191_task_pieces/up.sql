@@ -1,4 +1,4 @@
--- What several statements about tasks ask for. The planner puts the body in the place of the name, as of what the migration
+-- What more than one statement about tasks asks for. The planner puts the body in the place of the name, as of what the migration
 -- `shared_views` makes.
 
 -- The documents of tasks as other systems list them: the task, who is asked now, and every person and role that occurs.

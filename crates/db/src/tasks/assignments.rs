@@ -225,12 +225,6 @@ impl Found {
     }
 }
 
-/// The tasks of the column `task_id`.
-pub(crate) async fn task_ids(conn: &mut Connection, asked: crate::glued::Statement) -> Result<Vec<TaskId>> {
-    let rows: Vec<Found> = diesel_async::RunQueryDsl::load(asked, conn).await?;
-    Ok(rows.into_iter().map(Found::into_task).collect())
-}
-
 /// Open tasks that wait on somebody inactive: to be assigned anew (T7, T12). Reads the inactive, not the tasks.
 ///
 /// # Errors
