@@ -5,9 +5,7 @@ use std::str::FromStr;
 use diesel::deserialize::{FromSql, FromSqlRow};
 use diesel::pg::{Pg, PgValue};
 use diesel::sql_types::Text;
-use domain::{
-    access, delivery, operation, policy, privilege, profile_option, role_delegation, role_request, task,
-};
+use domain::{access, delivery, policy, privilege, profile_option, role_delegation, role_request, task};
 
 /// A column with a code, for `deserialize_as`.
 #[derive(Debug, FromSqlRow)]
@@ -44,12 +42,9 @@ macro_rules! columns {
     )+};
 }
 
-pub(crate) use columns;
-
 columns!(
     access::HoldingSource,
     delivery::Channel,
-    operation::OperationKind,
     policy::PolicyKind,
     privilege::DataScope,
     profile_option::ProfileOption,

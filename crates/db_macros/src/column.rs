@@ -7,7 +7,7 @@ use syn::{DeriveInput, Path, Type};
 /// What a column holds.
 enum Held {
     /// A newtype of the domain over what Postgres keeps.
-    Id { name: Path, holds: Type },
+    Id { name: Path, holds: Box<Type> },
     /// An enum by its code, which is text.
     Code(Path),
 }
@@ -97,7 +97,10 @@ fn held(input: &DeriveInput) -> syn::Result<Held> {
         })?;
     }
     match (id, holds, code) {
-        (Some(name), Some(holds), None) => Ok(Held::Id { name, holds }),
+        (Some(name), Some(holds), None) => Ok(Held::Id {
+            name,
+            holds: Box::new(holds),
+        }),
         (None, None, Some(name)) => Ok(Held::Code(name)),
         _ => Err(syn::Error::new_spanned(
             &input.ident,
