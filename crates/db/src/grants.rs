@@ -1,4 +1,8 @@
 //! Roles held in one's own right: what may be taken away from a person, and taking it away (T13).
+//!
+//! Whoever writes grants writes requests to the directory with them (J3), by two triggers on the statement: `grants_request_granted` adds
+//! an `add` at the grant's own instant, and `grants_request_revoked` a `remove`, and supersedes the `add` that waits. A third,
+//! `grants_super_administrator_remains`, refuses at the commit whatever would leave nobody to administer Locum (R22).
 
 use chrono::{DateTime, Utc};
 use db_macros::{Columns, Statement};

@@ -1,4 +1,6 @@
 //! Policies: the one that applies to a role, with its steps (T10). What pages show is in `page`, changes in `change`.
+//!
+//! Two triggers keep them: `policies_keep_default` refuses to delete the default policy, and `policies_keep_built_in` the built-in ones.
 
 pub mod change;
 pub mod page;

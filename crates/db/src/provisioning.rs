@@ -1,4 +1,6 @@
 //! Role provisioning rules (R20), and autoprovisioning.
+//!
+//! The trigger `role_provisioning_rules_composed` composes what is compared (G8) where another version has not.
 
 use chrono::{DateTime, Utc};
 use db_macros::{Columns, Statement};

@@ -8,6 +8,8 @@
     reason = "a test that cannot go on stops"
 )]
 
+use std::path::Path;
+
 use test_database::TestDatabase;
 
 /// By squares it would be four hundred million comparisons, which take minutes.
@@ -46,4 +48,31 @@ async fn many_roles_are_taken_away_in_linear_time() {
         "UPDATE grants SET revoked_at = '2027-01-03Z' WHERE revoked_at IS NULL",
     )
     .await;
+}
+
+/// All Rust files below a folder, as one text.
+fn sources(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let read = entries.map(|entry| {
+        let path = entry.unwrap().path();
+        match path.extension() {
+            None => sources(&path),
+            Some(_) => std::fs::read_to_string(&path).unwrap(),
+        }
+    });
+    read.collect()
+}
+
+/// Whoever reads the Rust file of a table reads there what the database does by itself when it is written to.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_trigger_is_named_in_the_file_of_its_table() {
+    let database = TestDatabase::new().await;
+    let named = database
+        .texts("SELECT tgname::text FROM pg_trigger WHERE NOT tgisinternal AND tgname NOT LIKE '%\\_append\\_only'")
+        .await;
+    let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let docs: String = sources.lines().filter(|line| line.starts_with("//!")).collect();
+    let missing: Vec<_> = named.iter().filter(|name| !docs.contains(&format!("`{name}`"))).collect();
+    assert!(named.len() > 10 && missing.is_empty(), "{missing:?} of {named:?}");
+    database.drop_database().await;
 }

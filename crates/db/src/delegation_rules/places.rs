@@ -1,4 +1,6 @@
 //! The copies of owner and delegate that stand in a rule for the lists: what a trigger cannot see is put right here.
+//!
+//! The triggers are `delegation_rules_place`, on a new rule, and `people_move_delegation_rules`, on people who move.
 
 use chrono::{DateTime, Utc};
 use db_macros::Statement;

@@ -1,4 +1,9 @@
 //! People: reading one, several, and searching. The import is in `import`.
+//!
+//! Four triggers act on what is written to `people`: `people_keep_activity` keeps in `activity_history` what decided before whether
+//! somebody was active (D); `people_move_delegation_rules` copies department and place into the rules of whoever moves
+//! (`delegation_rules::places`); `people_composed` composes what is compared (G8) where another version has not;
+//! `people_super_administrator_remains` refuses at the commit whatever would leave nobody to administer Locum (R22).
 
 use std::collections::HashMap;
 

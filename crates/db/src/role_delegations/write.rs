@@ -1,4 +1,7 @@
 //! Writing role delegations and the requests that carry them out (R5, R6, R10).
+//!
+//! The triggers `role_delegations_complete` and `role_delegations_complete_change` complete what the version before writes without
+//! `through_end` (R6); of what this version writes they change nothing.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use db_macros::{Columns, Statement};
