@@ -21,7 +21,7 @@ async fn requests_in_flight_are_answered_before_the_end() {
             .unwrap();
         let (stream, id) = (program.connect(), ben.session().unwrap().to_owned());
         let request = std::thread::spawn(move || exchange(stream, "/profile", &format!("locum={id}")));
-        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FROM sessions%'";
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         while world.count(waiting).await == 0 {
             tokio::task::yield_now().await;
         }

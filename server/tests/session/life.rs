@@ -102,7 +102,7 @@ async fn s_what_was_ended_meanwhile_stays_ended() {
         (ben, page)
     });
     loop {
-        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE sessions%'";
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         if world.count(waiting).await == 1 {
             break;
         }
