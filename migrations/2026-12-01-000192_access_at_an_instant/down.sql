@@ -1,3 +1,6 @@
+DROP FUNCTION tasks_of_review(bigint, text, bigint, bigint, bigint);
+DROP VIEW shown_reviews;
+DROP FUNCTION done_in_name_of(bigint, bigint, bigint, bigint, timestamptz);
 DROP FUNCTION held_while_asked(bigint, timestamptz);
 DROP FUNCTION waited_at(timestamptz, timestamptz, timestamptz, timestamptz);
 DROP VIEW may_become_active;

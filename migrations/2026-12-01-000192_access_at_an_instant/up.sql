@@ -220,3 +220,139 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
           AND d.begun_at IS NOT NULL
           AND waited_at(a.assigned_at, a.released_at, i.at, now)))
 $$;
+
+-- What the page *Done in my name* says of an entry of the audit log (R23): of what `actor` did in the name of `delegator`, through the
+-- role delegation `delegated` (null: a task came from them). One row.
+CREATE FUNCTION done_in_name_of(delegator bigint, entry bigint, actor bigint, delegated bigint, now timestamptz)
+RETURNS TABLE (
+  id bigint,
+  at timestamptz,
+  proxy text,
+  proxy_username text,
+  action text,
+  object_kind text,
+  object_id text,
+  concerns text,
+  concerns_username text,
+  on_behalf_of text,
+  on_behalf_of_username text,
+  before jsonb,
+  after jsonb,
+  named_role text,
+  policy text,
+  role text,
+  delegation bigint,
+  version integer,
+  is_in_force boolean
+) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT l.id,
+    l.at,
+    x.shown_name,
+    x.username,
+    l.action,
+    l.object_kind,
+    l.object_id,
+    c.shown_name,
+    c.username,
+    b.shown_name,
+    b.username,
+    l.before,
+    l.after,
+    m.name,
+    p.name,
+    r.name,
+    d.id,
+    d.version,
+    EXISTS (SELECT FROM delegations_in_force(now) f WHERE f.id = d.id)
+  FROM audit_log l
+  JOIN shown_people x ON x.id = actor
+  LEFT JOIN shown_people c ON c.id = l.concerns_id
+  LEFT JOIN shown_people b ON b.id = l.on_behalf_of AND b.id <> delegator
+  LEFT JOIN role_delegations d ON d.id = delegated
+  LEFT JOIN roles r ON r.id = d.role_id
+  LEFT JOIN roles m ON m.code = coalesce(
+    l.after ->> 'role_granted',
+    l.after ->> 'role_revoked',
+    l.after ->> 'role',
+    l.before ->> 'role',
+    CASE l.object_kind WHEN 'role' THEN l.object_id END)
+  LEFT JOIN policies p ON p.id = CASE l.object_kind WHEN 'policy' THEN l.object_id::bigint END
+  WHERE l.id = entry
+$$;
+
+-- Access reviews as they are shown (T15). `operation` still makes its tasks; null: it is whole, or was broken off.
+CREATE VIEW shown_reviews AS
+SELECT v.id,
+  r.name AS role,
+  v.department,
+  i.shown_name AS initiator,
+  v.started_at,
+  v.due_on,
+  v.due_at,
+  o.id AS operation,
+  v.broken_off
+FROM access_reviews v
+LEFT JOIN roles r ON r.id = v.role_id
+JOIN shown_people i ON i.id = v.initiator_id
+LEFT JOIN operations o ON o.id = v.operation_id AND o.finished_at IS NULL;
+
+-- Tasks of a review, in one state or (null) in any: the next so many after a person and role, by both.
+CREATE FUNCTION tasks_of_review(review bigint, wanted text, after_person bigint, after_role bigint, most bigint)
+RETURNS TABLE (
+  person bigint,
+  role bigint,
+  task uuid,
+  subject text,
+  username text,
+  department text,
+  role_name text,
+  state text,
+  asked text[],
+  decided_by text,
+  decided_for text,
+  decided_at timestamptz,
+  reason text
+) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT t.subject_id,
+    t.role_id,
+    t.id,
+    s.shown_name,
+    s.username,
+    e.department,
+    n.name,
+    t.state,
+    ARRAY(
+      SELECT coalesce(p.shown_name, 'everyone who holds ' || q.name)
+      FROM task_assignments a
+      LEFT JOIN shown_people p ON p.id = a.person_id
+      LEFT JOIN roles q ON q.id = a.pool_role_id
+      WHERE a.task_id = t.id
+        AND a.released_at IS NULL
+      ORDER BY a.id
+    ),
+    b.shown_name,
+    f.shown_name,
+    d.decided_at,
+    d.reason
+  FROM (
+    SELECT k.id, k.subject_id, k.role_id, k.state
+    FROM tasks k
+    WHERE k.access_review_id = review
+      AND (wanted IS NULL OR k.state = wanted)
+      AND (k.subject_id, k.role_id) > (after_person, after_role)
+    ORDER BY k.subject_id, k.role_id
+    LIMIT most
+  ) t
+  JOIN people e ON e.id = t.subject_id
+  JOIN shown_people s ON s.id = t.subject_id
+  JOIN roles n ON n.id = t.role_id
+  LEFT JOIN LATERAL (
+    SELECT c.decided_by, c.decided_for[1] AS decided_for, c.decided_at, c.reason
+    FROM task_decisions c
+    WHERE c.task_id = t.id
+    ORDER BY c.position DESC
+    LIMIT 1
+  ) d ON true
+  LEFT JOIN shown_people b ON b.id = d.decided_by
+  LEFT JOIN shown_people f ON f.id = d.decided_for
+$$;

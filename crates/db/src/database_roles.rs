@@ -9,9 +9,9 @@ use diesel::sql_types::{Array, Bool, Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::Result;
+use crate::glued::statement;
 use crate::migrations::{MigrationError, release_lock, take_lock};
 use crate::pool::{Connection, Pool};
-use crate::glued::statement;
 
 /// Each of Locum's tables, and what the server needs on it. The schema's own state is only read.
 macro_rules! tables {

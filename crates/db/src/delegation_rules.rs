@@ -16,8 +16,8 @@ use domain::delegation_rule::{RuleKind, Window};
 use domain::ids::{PersonId, RuleId};
 use domain::resolution::Facts;
 
-use crate::sql::{active, rule_in_force};
 use crate::glued::statement;
+use crate::sql::{active, rule_in_force};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -7,9 +7,9 @@ use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use uuid::Uuid;
 
-use crate::sql_types::Bind;
-use crate::schema::form_submissions;
 use crate::glued::statement;
+use crate::schema::form_submissions;
+use crate::sql_types::Bind;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

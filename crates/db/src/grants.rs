@@ -135,7 +135,14 @@ pub async fn revoke_pairs(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let (people, roles) = pairs.iter().copied().unzip();
-    RevokePairs { people, roles, by, now }.run(tx).await?;
+    RevokePairs {
+        people,
+        roles,
+        by,
+        now,
+    }
+    .run(tx)
+    .await?;
     Ok(())
 }
 

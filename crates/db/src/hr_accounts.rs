@@ -8,9 +8,9 @@ use domain::ids::PersonId;
 use domain::privilege::DataScope;
 
 use crate::directory::users::{Search, WALK};
+use crate::glued::{Statement, statement};
 use crate::people::Line;
 use crate::sql::holdings;
-use crate::glued::{Statement, statement};
 use crate::{Connection, Result};
 
 /// Lines of a page, and one more that says whether there are others.

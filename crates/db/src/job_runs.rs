@@ -8,8 +8,8 @@ use domain::ids::PersonId;
 use domain::profile_option::types::{SendPendingLdapRequestsSchedule, SiteTimeZone};
 use strum::{EnumDiscriminants, EnumString, IntoStaticStr};
 
-use crate::profile_options::InForce;
 use crate::glued::statement;
+use crate::profile_options::InForce;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -56,7 +56,7 @@ impl<T> From<Json<Option<T>>> for Option<T> {
 }
 
 /// A row with nothing but a document, in the column `record`.
-#[derive(Debug, diesel::QueryableByName)]
+#[derive(Debug, diesel::QueryableByName, db_macros::Columns)]
 pub(crate) struct Record<T> {
     #[diesel(sql_type = Jsonb)]
     record: Json<T>,

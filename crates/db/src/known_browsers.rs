@@ -5,8 +5,8 @@ use diesel::sql_types::{BigInt, Bool, Bytea, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::people::is_text;
 use crate::glued::statement;
+use crate::people::is_text;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

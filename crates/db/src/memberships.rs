@@ -5,8 +5,8 @@ use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 
-use crate::sql::{active, holdings, is_member};
 use crate::glued::statement;
+use crate::sql::{active, holdings, is_member};
 use crate::{Connection, Result};
 
 /// Somebody who holds a role.

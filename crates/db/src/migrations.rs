@@ -17,8 +17,8 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use semver::Version;
 
 pub use self::compatibility::{Compatibility, Incompatibility};
-use crate::pool::{Connection, Pool};
 use crate::glued::statement;
+use crate::pool::{Connection, Pool};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 

@@ -8,9 +8,9 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 use domain::operation::{ItemOutcome, ItemState, OperationKind};
 
-use crate::sql_types::{IntoBind, IntoLiteral};
-use crate::schema::operation_items;
 use crate::glued::statement;
+use crate::schema::operation_items;
+use crate::sql_types::{IntoBind, IntoLiteral};
 use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};

@@ -8,8 +8,8 @@ use domain::ids::{PersonId, TaskId};
 use futures::StreamExt;
 
 use crate::batch::insert_all;
-use crate::schema::outbox;
 use crate::glued::statement;
+use crate::schema::outbox;
 use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};

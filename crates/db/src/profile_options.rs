@@ -12,8 +12,8 @@ use domain::ids::PersonId;
 use domain::profile_option::ProfileOption;
 
 use crate::code::Code;
-use crate::people::ActivityColumns;
 use crate::glued::statement;
+use crate::people::ActivityColumns;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -9,9 +9,9 @@ use domain::provisioning::{Conditions, Marks, RuleDefinition};
 use serde::Deserialize;
 
 use crate::audit::in_name_of::named_and_counted;
+use crate::glued::{Statement, statement};
 use crate::json::Record;
 use crate::sql::{is_administrative, rule_matches};
-use crate::glued::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

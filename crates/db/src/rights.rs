@@ -9,8 +9,8 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::privilege::Privilege;
 
-use crate::sql::{active, holdings, is_administrative, is_administrative_privilege};
 use crate::glued::statement;
+use crate::sql::{active, holdings, is_administrative, is_administrative_privilege};
 use crate::tasks::assignments::task_ids;
 use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};

@@ -5,8 +5,8 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 
-use crate::sql::{active, holdings};
 use crate::glued::statement;
+use crate::sql::{active, holdings};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

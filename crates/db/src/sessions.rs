@@ -40,7 +40,11 @@ pub async fn create(
     session: Session,
 ) -> Result<bool> {
     let made = diesel::insert_into(sessions::table)
-        .values((sessions::id_hash.eq(id_hash), sessions::person_id.eq(person), session))
+        .values((
+            sessions::id_hash.eq(id_hash),
+            sessions::person_id.eq(person),
+            session,
+        ))
         .on_conflict_do_nothing()
         .execute(tx)
         .await?;
@@ -97,7 +101,9 @@ pub async fn prune(tx: &mut Transaction, now: DateTime<Utc>, limit: i64) -> Resu
         .select(expired.field(sessions::id_hash))
         .for_update()
         .skip_locked();
-    Ok(diesel::delete(sessions::table.filter(sessions::id_hash.eq_any(ids)))
-        .execute(tx)
-        .await?)
+    Ok(
+        diesel::delete(sessions::table.filter(sessions::id_hash.eq_any(ids)))
+            .execute(tx)
+            .await?,
+    )
 }

@@ -18,8 +18,8 @@ use diesel::serialize::{Output, ToSql};
 use diesel::sql_types::{SqlType, Text};
 use domain::zone::Zone;
 use domain::{
-    absence, access, delegation_rule, delivery, ids, operation, policy, privilege, profile_option, role_delegation, role_request,
-    task,
+    absence, access, delegation_rule, delivery, ids, operation, policy, privilege, profile_option,
+    role_delegation, role_request, task,
 };
 
 use crate::statement::Bindable;

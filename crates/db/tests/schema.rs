@@ -12,7 +12,8 @@ use std::fmt::Write as _;
 use test_database::TestDatabase;
 use tokio_postgres::Row;
 
-const COLUMNS: &str = "SELECT c.relname::text AS table_name, a.attname::text AS column_name, t.typname::text AS kind,
+const COLUMNS: &str =
+    "SELECT c.relname::text AS table_name, a.attname::text AS column_name, t.typname::text AS kind,
     NOT a.attnotnull AS nullable,
     (SELECT string_agg(k.attname, ', ' ORDER BY array_position(i.indkey::int2[], k.attnum)) FROM pg_index i
       JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = ANY(i.indkey::int2[])
@@ -110,15 +111,27 @@ impl Column {
     /// The type in `schema.rs`.
     fn sql_type(&self) -> String {
         let is_own_key = self.key.as_deref() == Some(self.name.as_str());
-        let owner = self.target.as_deref().or(is_own_key.then_some(self.table.as_str()));
-        let of_key = KEYS.iter().find(|(table, _)| Some(*table) == owner).map(|(_, key)| *key);
-        let typed = TYPED.iter().find(|(table, column, _)| (*table, *column) == (&self.table, &self.name));
+        let owner = self
+            .target
+            .as_deref()
+            .or(is_own_key.then_some(self.table.as_str()));
+        let of_key = KEYS
+            .iter()
+            .find(|(table, _)| Some(*table) == owner)
+            .map(|(_, key)| *key);
+        let typed = TYPED
+            .iter()
+            .find(|(table, column, _)| (*table, *column) == (&self.table, &self.name));
         let named = typed.map(|(_, _, name)| *name).or(of_key);
         let plain = match (self.kind.strip_prefix('_'), named) {
             (Some(element), named) => format!("Array<{}>", named.unwrap_or_else(|| diesel_type(element))),
             (None, named) => named.unwrap_or_else(|| diesel_type(&self.kind)).to_owned(),
         };
-        if self.nullable && !self.is_of_view() { format!("Nullable<{plain}>") } else { plain }
+        if self.nullable && !self.is_of_view() {
+            format!("Nullable<{plain}>")
+        } else {
+            plain
+        }
     }
 
     fn is_of_view(&self) -> bool {
@@ -126,7 +139,10 @@ impl Column {
     }
 
     fn view_key(&self) -> Option<&'static str> {
-        VIEWS.iter().find(|(view, _)| *view == self.table).map(|(_, key)| *key)
+        VIEWS
+            .iter()
+            .find(|(view, _)| *view == self.table)
+            .map(|(_, key)| *key)
     }
 }
 
@@ -171,7 +187,11 @@ fn write(columns: &[Column]) -> String {
     }
     let names: Vec<_> = tables.iter().map(|table| table[0].table.as_str()).collect();
     let names = names.join(",\n    ");
-    write!(out, "\ndiesel::allow_tables_to_appear_in_same_query!(\n    {names}\n);\n").unwrap();
+    write!(
+        out,
+        "\ndiesel::allow_tables_to_appear_in_same_query!(\n    {names}\n);\n"
+    )
+    .unwrap();
     out
 }
 
@@ -179,10 +199,18 @@ fn write(columns: &[Column]) -> String {
 fn joins(columns: &[Column]) -> Vec<(&str, &str, &str)> {
     let keys: Vec<(&str, &str, &str)> = columns
         .iter()
-        .filter_map(|column| Some((column.table.as_str(), column.name.as_str(), column.target.as_deref()?)))
+        .filter_map(|column| {
+            Some((
+                column.table.as_str(),
+                column.name.as_str(),
+                column.target.as_deref()?,
+            ))
+        })
         .collect();
     let between = |a: &str, b: &str| {
-        let same = |(child, _, parent): &&(&str, &str, &str)| (*child, *parent) == (a, b) || (*child, *parent) == (b, a);
+        let same = |(child, _, parent): &&(&str, &str, &str)| {
+            (*child, *parent) == (a, b) || (*child, *parent) == (b, a)
+        };
         keys.iter().filter(same).count()
     };
     let alone = |(child, _, parent): &(&str, &str, &str)| child != parent && between(child, parent) == 1;
@@ -194,7 +222,11 @@ async fn schema_matches_the_migrations() {
     let database = TestDatabase::new().await;
     let rows = database.connect().await.query(COLUMNS, &[]).await.unwrap();
     let columns = rows.iter().map(Column::of);
-    let made = write(&columns.filter(|column| !column.is_of_view() || column.view_key().is_some()).collect::<Vec<_>>());
+    let made = write(
+        &columns
+            .filter(|column| !column.is_of_view() || column.view_key().is_some())
+            .collect::<Vec<_>>(),
+    );
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.rs");
     if std::env::var_os("LOCUM_UPDATE_SCHEMA").is_some() {
         std::fs::write(path, &made).unwrap();

@@ -39,11 +39,20 @@ fn differences(statement: &Registered, prepared: &tokio_postgres::Statement) -> 
     let bound = (statement.parameters)();
     let wanted = prepared.params();
     if bound.len() != wanted.len() {
-        found.push(format!("Rust binds {} parameters, the statement has {}", bound.len(), wanted.len()));
+        found.push(format!(
+            "Rust binds {} parameters, the statement has {}",
+            bound.len(),
+            wanted.len()
+        ));
     }
     for (number, (bound, wanted)) in bound.iter().zip(wanted).enumerate() {
         if bound.oid != wanted.oid() {
-            let bound = format!("${} `{}` is bound as {}", number + 1, bound.name, name_of(bound.oid));
+            let bound = format!(
+                "${} `{}` is bound as {}",
+                number + 1,
+                bound.name,
+                name_of(bound.oid)
+            );
             found.push(format!("{bound}, and is {wanted}"));
         }
     }
@@ -52,7 +61,11 @@ fn differences(statement: &Registered, prepared: &tokio_postgres::Statement) -> 
         match prepared.columns().iter().find(|column| column.name() == *name) {
             None => found.push(format!("Rust reads `{name}`, which is no column")),
             Some(column) if column.type_().oid() != *oid => {
-                found.push(format!("`{name}` is read as {}, and is {}", name_of(*oid), column.type_()));
+                found.push(format!(
+                    "`{name}` is read as {}, and is {}",
+                    name_of(*oid),
+                    column.type_()
+                ));
             }
             Some(_) => {}
         }
@@ -76,10 +89,16 @@ async fn postgres_and_rust_agree_on_every_statement() {
         match client.prepare(statement.sql).await {
             Ok(prepared) => {
                 let found = differences(statement, &prepared);
-                wrong.extend(found.into_iter().map(|what| format!("{}: {what}", statement.file)));
+                wrong.extend(
+                    found
+                        .into_iter()
+                        .map(|what| format!("{}: {what}", statement.file)),
+                );
             }
             Err(error) => {
-                let said = error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string);
+                let said = error
+                    .as_db_error()
+                    .map_or_else(|| error.to_string(), ToString::to_string);
                 wrong.push(format!("{}: {said}", statement.file));
             }
         }
@@ -96,7 +115,10 @@ fn every_file_is_one_statement_of_the_crate() {
     files(&sql, &sql, &mut there);
     let mut registered: Vec<&str> = Registered::all().map(|statement| statement.file).collect();
     registered.sort_unstable();
-    let unused: Vec<_> = there.iter().filter(|file| !registered.contains(&file.as_str())).collect();
+    let unused: Vec<_> = there
+        .iter()
+        .filter(|file| !registered.contains(&file.as_str()))
+        .collect();
     assert!(unused.is_empty(), "no statement has these files: {unused:?}");
     let twice: Vec<_> = registered.windows(2).filter(|pair| pair[0] == pair[1]).collect();
     assert!(twice.is_empty(), "two statements have one file: {twice:?}");

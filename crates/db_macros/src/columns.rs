@@ -10,11 +10,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     };
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let pushed = data
-        .fields
-        .iter()
-        .map(column)
-        .collect::<syn::Result<Vec<_>>>()?;
+    let pushed = data.fields.iter().map(column).collect::<syn::Result<Vec<_>>>()?;
     Ok(quote! {
         impl #impl_generics crate::statement::Columns for #name #type_generics #where_clause {
             fn columns() -> ::std::vec::Vec<crate::statement::Typed> {

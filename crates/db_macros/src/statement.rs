@@ -99,7 +99,9 @@ fn check(file: &LitStr, fields: &[&Field]) -> syn::Result<()> {
 
 /// The numbers behind dollars, outside comments. A dollar without a number is the text's own, as in a JSON path.
 fn numbers(text: &str) -> BTreeSet<usize> {
-    let code = text.lines().map(|line| line.split("--").next().unwrap_or_default());
+    let code = text
+        .lines()
+        .map(|line| line.split("--").next().unwrap_or_default());
     code.flat_map(|line| line.split('$').skip(1))
         .filter_map(|piece| {
             let digits: String = piece.chars().take_while(char::is_ascii_digit).collect();

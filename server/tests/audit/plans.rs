@@ -125,10 +125,7 @@ async fn g8_no_filter_reads_the_log_through() {
             };
             let reading = filter.reading();
             if !prepared.contains(&reading) {
-                let sql = format!(
-                    "PREPARE \"{reading:?}\" AS {}",
-                    reading.sql()
-                );
+                let sql = format!("PREPARE \"{reading:?}\" AS {}", reading.sql());
                 connection.batch_execute(&sql).await.unwrap();
                 prepared.push(reading);
             }

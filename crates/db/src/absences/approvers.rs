@@ -5,8 +5,8 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::sql::{active, holdings};
 use crate::glued::statement;
+use crate::sql::{active, holdings};
 use crate::{Connection, Result};
 
 /// Somebody who may approve.

@@ -12,8 +12,8 @@ use domain::ids::PersonId;
 use domain::zone::Zone;
 use serde::Deserialize;
 
-use crate::json::Record;
 use crate::glued::statement;
+use crate::json::Record;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -9,10 +9,10 @@ use domain::absence::State;
 use domain::ids::PersonId;
 
 use super::{Absence, Place, as_json};
+use crate::glued::statement;
 use crate::json::Json;
 use crate::people::search::escape_like;
 use crate::sql::{active, holdings};
-use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What to keep; everything empty keeps everything.

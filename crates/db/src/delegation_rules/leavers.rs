@@ -8,10 +8,10 @@ use domain::zone::Zone;
 use serde::Deserialize;
 
 use super::{LastChange, NewRule, Rule, select_rule};
+use crate::glued::statement;
 use crate::json::Record;
 use crate::key::Key;
 use crate::sql::{active, rule_live};
-use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

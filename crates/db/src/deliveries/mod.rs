@@ -11,8 +11,8 @@ use domain::delivery::Channel;
 use domain::ids::{PersonId, TaskId};
 
 use crate::Result;
-use crate::sql::active;
 use crate::glued::statement;
+use crate::sql::active;
 use crate::transaction::Transaction;
 
 #[derive(diesel::QueryableByName)]

@@ -10,10 +10,10 @@ use domain::zone::Zone;
 use serde::Deserialize;
 
 use crate::delegation_rules::{Rule, select_rule};
+use crate::glued::statement;
 use crate::json::Json;
 use crate::people::is_text;
 use crate::sql::{activity_state, delegation_in_force, last_day, reaches_everyone, rule_live, unsent_since};
-use crate::glued::statement;
 use crate::tasks::waiting::{PAGE, Waiting, waiting};
 use crate::{Connection, Result};
 

@@ -14,8 +14,8 @@ use serde::Deserialize;
 
 use super::users_sql::{Driver, page_sql};
 use super::{Page, PageRow};
-use crate::people::words::Words;
 use crate::glued::statement;
+use crate::people::words::Words;
 use crate::{Connection, Result};
 
 /// Lines of a page, and one more that says whether there are others.

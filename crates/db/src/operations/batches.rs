@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::sql_types::Bind;
 use crate::Result;
 use crate::schema::operations;
+use crate::sql_types::Bind;
 use crate::transaction::Transaction;
 
 /// How far an operation is.

@@ -8,9 +8,9 @@ use diesel_async::{AnsiTransactionManager, RunQueryDsl, SimpleAsyncConnection, T
 use domain::operation::OperationKind;
 use serde_json::json;
 
-use crate::sql_types::IntoBind;
-use crate::schema::operations;
 use crate::glued::statement;
+use crate::schema::operations;
+use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
 use crate::{Connection, Pool, Result};
 

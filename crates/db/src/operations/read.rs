@@ -8,8 +8,8 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 use domain::operation::OperationKind;
 
-use crate::schema::operations;
 use crate::glued::statement;
+use crate::schema::operations;
 use crate::sql_types::PersonKey;
 use crate::statement::Statement;
 use crate::{Connection, Result};

@@ -10,9 +10,9 @@ use domain::activity::Activity;
 use domain::ids::PersonId;
 use domain::zone::Zone;
 
+use crate::glued::statement;
 use crate::key::Key;
 use crate::sql::{active, shown_name};
-use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

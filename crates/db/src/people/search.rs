@@ -10,8 +10,8 @@ use domain::ids::PersonId;
 use domain::role_delegation::PersonSecurityProfile;
 
 use super::words::Words;
-use crate::sql::active;
 use crate::glued::{Statement, statement};
+use crate::sql::active;
 use crate::{Connection, Result};
 
 /// What the picker shows of a person: no more than name, username and department (T4).

@@ -10,9 +10,9 @@ use domain::policy::{PolicyKind, Step};
 use serde::Deserialize;
 
 use crate::code::Code;
+use crate::glued::statement;
 use crate::json::Record;
 use crate::sql::active;
-use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// A line of the list.

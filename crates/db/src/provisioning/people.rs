@@ -8,8 +8,8 @@ use domain::ids::PersonId;
 
 use super::{Applied, Author};
 use crate::audit::in_name_of::named_and_counted;
-use crate::sql::rule_matches;
 use crate::glued::{Statement, statement};
+use crate::sql::rule_matches;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

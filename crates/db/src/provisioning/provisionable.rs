@@ -5,8 +5,8 @@ use diesel::sql_types::{Array, BigInt, Bool, Text};
 use diesel_async::RunQueryDsl;
 use domain::ids::RoleId;
 
-use crate::sql::is_administrative;
 use crate::glued::statement;
+use crate::sql::is_administrative;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

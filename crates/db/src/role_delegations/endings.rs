@@ -10,8 +10,8 @@ use domain::role_delegation::EndReason;
 use domain::zone::Zone;
 
 use super::parties::Parties;
-use crate::sql::{is_administrative, role_kept};
 use crate::glued::{Statement, statement};
+use crate::sql::{is_administrative, role_kept};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

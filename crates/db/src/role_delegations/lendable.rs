@@ -8,8 +8,8 @@ use domain::privilege::BuiltinRole;
 use domain::role_delegation::Lending;
 use serde::Deserialize;
 
-use crate::sql::{delegation_in_force, rule_matches};
 use crate::glued::statement;
+use crate::sql::{delegation_in_force, rule_matches};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use super::lendable::{Lendable, ROLES};
 use super::read::{Delegation, select_delegations};
-use crate::json::Record;
 use crate::glued::statement;
+use crate::json::Record;
 use crate::{Connection, Result};
 
 /// What a person has lent and received, and how the roles stand to them.

@@ -10,8 +10,8 @@ use domain::role_delegation::Period;
 use domain::zone::Zone;
 
 use super::parties::PeriodColumns;
-use crate::key::Key;
 use crate::glued::statement;
+use crate::key::Key;
 use crate::{Connection, Result};
 
 /// A delegation in force whose end is due soon.

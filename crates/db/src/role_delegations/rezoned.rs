@@ -8,8 +8,8 @@ use domain::ids::PersonId;
 use domain::role_delegation::Period;
 
 use super::parties::PeriodColumns;
-use crate::key::Key;
 use crate::glued::statement;
+use crate::key::Key;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

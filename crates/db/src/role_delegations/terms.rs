@@ -11,8 +11,8 @@ use domain::profile_option::types::{
 use domain::role_delegation::Place;
 use domain::zone::Zone;
 
-use crate::profile_options::InForce;
 use crate::glued::statement;
+use crate::profile_options::InForce;
 use crate::{Connection, Result};
 
 /// The options that hold for a delegator.

@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 use domain::role_delegation::{EndReason, Period, Plan};
 
-use crate::sql::last_day;
 use crate::glued::statement;
+use crate::sql::last_day;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -8,9 +8,9 @@ use diesel_async::RunQueryDsl;
 use domain::role_delegation::Period;
 use domain::zone::Zone;
 
+use crate::glued::statement;
 use crate::role_delegations::parties::{Parties, PeriodColumns};
 use crate::sql::is_administrative;
-use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

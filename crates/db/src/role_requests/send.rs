@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
-use crate::sql::is_member;
 use crate::glued::statement;
+use crate::sql::is_member;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

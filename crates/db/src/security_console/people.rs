@@ -7,12 +7,12 @@ use domain::activity::Activity;
 use domain::ids::{PersonId, RoleId, TaskId};
 use serde::Deserialize;
 
+use crate::glued::statement;
 use crate::json::Record;
 use crate::people::Line;
 use crate::people::search::escape_like;
 use crate::people::words::Words;
 use crate::sql::{delegation_in_force, delegation_over, unsent_since};
-use crate::glued::statement;
 use crate::{Connection, Result};
 
 macro_rules! select_line {

@@ -9,9 +9,9 @@ use domain::privilege::{DataScope, Privilege};
 use domain::role::RoleDefinition;
 use serde::Deserialize;
 
+use crate::glued::statement;
 use crate::json::Record;
 use crate::sql::delegation_over;
-use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

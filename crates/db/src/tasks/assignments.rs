@@ -8,13 +8,13 @@ use diesel::sql_types::{BigInt, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 
-use crate::sql_types::IntoBind;
 use crate::batch::insert_all;
-use crate::key::Key;
 use crate::functions::greatest;
+use crate::glued::{Statement, statement};
+use crate::key::Key;
 use crate::schema::task_assignments;
 use crate::sql::{active, holdings};
-use crate::glued::{Statement, statement};
+use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

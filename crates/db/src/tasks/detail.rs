@@ -10,9 +10,9 @@ use domain::task::{Decision, TaskState};
 use serde::Deserialize;
 
 use crate::access::sql::held_while_asked;
+use crate::glued::statement;
 use crate::json::Json;
 use crate::sql::{holdings, rule_in_force};
-use crate::glued::statement;
 use crate::{Connection, Result};
 
 #[derive(diesel::QueryableByName)]

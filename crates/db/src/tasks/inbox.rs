@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
 
-use crate::sql::{active, holdings};
 use crate::glued::statement;
+use crate::sql::{active, holdings};
 use crate::{Connection, Result};
 
 /// What to look for; everything empty means everything.

@@ -7,9 +7,9 @@ use domain::ids::{PersonId, TaskId};
 use domain::task::TaskState;
 
 use super::detail::Record;
+use crate::glued::statement;
 use crate::json::Json;
 use crate::sql::{active, holdings};
-use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What to look for; everything empty means everything.

@@ -8,8 +8,8 @@ use domain::task::{Decision, TaskState};
 use serde::Deserialize;
 
 use crate::code::Code;
-use crate::json::Json;
 use crate::glued::statement;
+use crate::json::Json;
 use crate::{Connection, Result};
 
 /// Lines a page has, and one more to know whether there are others.

@@ -9,9 +9,9 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 
 use super::assignments::Assignment;
-use crate::sql_types::IntoBind;
-use crate::json::Json;
 use crate::glued::statement;
+use crate::json::Json;
+use crate::sql_types::IntoBind;
 use crate::{Connection, Result};
 
 /// Who is asked at a task's open step, and what T5 needs to know of the task.

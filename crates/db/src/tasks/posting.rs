@@ -11,10 +11,10 @@ use domain::policy::{PolicyKind, Step};
 use serde::Deserialize;
 
 use crate::delegation_rules::ChainFacts;
+use crate::glued::statement;
 use crate::json::Json;
 use crate::people::{Name, is_text};
 use crate::sql::{active, is_administrative, rule_in_force};
-use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// What another system named.

@@ -11,13 +11,13 @@ use domain::policy::{PolicyKind, Step};
 use domain::role::RoleChange;
 use domain::task::{Decision, TaskState};
 
-use crate::sql_types::IntoBind;
 use crate::code::Code;
+use crate::glued::statement;
 use crate::json::Json;
 use crate::key::Key;
 use crate::schema::tasks;
 use crate::sql::is_administrative;
-use crate::glued::statement;
+use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 
 use super::assignments::task_ids;
-use crate::sql::{active, holdings, is_administrative_privilege};
 use crate::glued::statement;
+use crate::sql::{active, holdings, is_administrative_privilege};
 use crate::{Connection, Result};
 
 /// What of it there is to look at: tasks that wait for these people, and for the pools of these roles.

@@ -8,9 +8,9 @@ use serde::Deserialize;
 
 use super::assignments::Assignment;
 use super::read::Decided;
+use crate::glued::statement;
 use crate::json::Json;
 use crate::sql::{active, holdings};
-use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// How a person holds a role whose holders are or were asked (T11).

@@ -7,10 +7,10 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 use serde::Deserialize;
 
+use crate::glued::statement;
 use crate::json::Json;
 use crate::people::is_text;
 use crate::sql::reaches_everyone;
-use crate::glued::statement;
 use crate::{Connection, Result};
 
 /// Lines a page of the list has.

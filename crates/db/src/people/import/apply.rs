@@ -5,9 +5,9 @@ use diesel::sql_types::{BigInt, Nullable, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::audit::in_name_of::named_and_counted;
+use crate::glued::statement;
 use crate::provisioning::Author;
 use crate::sql::active;
-use crate::glued::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 

@@ -6,8 +6,8 @@ use diesel::sql_types::{BigInt, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::Result;
-use crate::sql::active;
 use crate::glued::statement;
+use crate::sql::active;
 use crate::transaction::Transaction;
 
 const GRANTS: &str = "INSERT INTO import_grants (person_id, role_id, grant_id) \

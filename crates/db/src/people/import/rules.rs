@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 use domain::ids::RuleId;
 
 use crate::delegation_rules::leavers::Orphaned;
-use crate::sql::active;
 use crate::glued::statement;
+use crate::sql::active;
 use crate::{Connection, Result};
 
 /// Rules whose delegate the import made inactive, by id and after the given one (T16).
