@@ -1,13 +1,18 @@
 //! The audit log: append, and who changed something last (G8). It is read with filters in `list`.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use db_macros::Statement;
+use diesel::dsl::{self, auto_type};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 
-use crate::batch::insert_all;
-use crate::glued::statement;
+use crate::batch::{ROWS, json};
+use crate::functions::coalesce;
+use crate::schema::{audit_log, shown_people};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -58,34 +63,37 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
-macro_rules! append_sql {
-    () => {
-        concat!(
-            "INSERT INTO audit_log (",
-            columns!(),
-            ") SELECT ",
-            columns!(),
-            " FROM jsonb_populate_recordset(NULL::audit_log, $1)"
-        )
-    };
+#[derive(Statement)]
+#[statement(file = "audit/append.sql")]
+struct Append {
+    entries: serde_json::Value,
 }
-use append_sql;
 
 /// Appends entries, in the change's own transaction (G3).
 ///
 /// # Errors
 /// When the database fails.
 pub async fn append(tx: &mut Transaction, entries: &[NewEntry]) -> Result<()> {
-    insert_all(tx, append_sql!(), entries).await?;
+    for batch in entries.chunks(ROWS) {
+        let append = Append {
+            entries: json(batch)?,
+        };
+        append.run(tx).await?;
+    }
     Ok(())
 }
 
-#[derive(diesel::QueryableByName)]
-struct LastChange {
-    #[diesel(sql_type = Text)]
-    by: String,
-    #[diesel(sql_type = Timestamptz)]
-    at: DateTime<Utc>,
+/// Entries about an object, with the name of who acted, or of the job or command that did.
+#[auto_type]
+fn entries_of<'a>(object_kind: &'a str, object_id: &'a str) -> _ {
+    let by: coalesce<Text, dsl::Nullable<shown_people::shown_name>, audit_log::through> =
+        coalesce(shown_people::shown_name.nullable(), audit_log::through);
+    audit_log::table
+        .left_join(shown_people::table.on(audit_log::actor_id.eq(shown_people::id.nullable())))
+        .filter(audit_log::object_kind.eq(object_kind))
+        .filter(audit_log::object_id.eq(object_id))
+        .order(audit_log::id.desc())
+        .select((by, audit_log::at))
 }
 
 /// Who changed an object last, and when: told to a stale form (G5).
@@ -97,18 +105,8 @@ pub async fn last_change(
     object_kind: ObjectKind,
     object_id: &str,
 ) -> Result<Option<(String, DateTime<Utc>)>> {
-    const SQL: &str = concat!(
-        "SELECT coalesce(",
-        crate::sql::shown_name!("p"),
-        ", a.through) AS by, a.at FROM audit_log a \
-        LEFT JOIN people p ON p.id = a.actor_id WHERE a.object_kind = $1 AND a.object_id = $2 ORDER BY a.id DESC LIMIT 1"
-    );
-    let rows: Vec<LastChange> = statement(SQL)
-        .bind::<Text, _>(object_kind.code())
-        .bind::<Text, _>(object_id.to_owned())
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next().map(|row| (row.by, row.at)))
+    let entries = entries_of(object_kind.code(), object_id);
+    Ok(entries.first(conn).await.optional()?)
 }
 
 /// Who did something to an object last, and when; `of` is the person it has to concern, or none to be concerned by it. Told to
@@ -122,19 +120,8 @@ pub async fn last_time(
     (object_kind, object_id): (ObjectKind, &str),
     of: Option<PersonId>,
 ) -> Result<Option<(String, DateTime<Utc>)>> {
-    const SQL: &str = concat!(
-        "SELECT coalesce(",
-        crate::sql::shown_name!("p"),
-        ", a.through) AS by, a.at FROM audit_log a \
-        LEFT JOIN people p ON p.id = a.actor_id WHERE a.object_kind = $1 AND a.object_id = $2 AND a.action = $3 \
-        AND a.concerns_id IS NOT DISTINCT FROM $4 ORDER BY a.id DESC LIMIT 1"
-    );
-    let rows: Vec<LastChange> = statement(SQL)
-        .bind::<Text, _>(object_kind.code())
-        .bind::<Text, _>(object_id.to_owned())
-        .bind::<Text, _>(action.code())
-        .bind::<Nullable<BigInt>, _>(of.map(|person| person.0))
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next().map(|row| (row.by, row.at)))
+    let entries = entries_of(object_kind.code(), object_id)
+        .filter(audit_log::action.eq(action.code()))
+        .filter(audit_log::concerns_id.is_not_distinct_from(of));
+    Ok(entries.first(conn).await.optional()?)
 }

@@ -2,7 +2,7 @@
 
 use diesel::declare_sql_function;
 use diesel::query_builder::QueryId;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, SqlType, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, SingleValue, SqlType, Text, Timestamptz};
 
 use crate::sql_types::{PolicyKey, RuleKey, ZoneName};
 

@@ -2,28 +2,28 @@
 //! record at one instant (D): for the page that answers "Why can …?".
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz};
-use diesel_async::RunQueryDsl;
+use db_macros::{Columns, Statement};
+use diesel::QueryableByName;
+use diesel::sql_types::{Bool, Date, Nullable, Text, Timestamptz};
 use domain::access::{HoldingSource, Way};
 use domain::ids::PersonId;
 use domain::privilege::DataScope;
 use domain::role_delegation::Period;
 
-use super::sql::{active_at, held, in_scope, kept_at, up};
-use crate::code::Code;
-use crate::glued::statement;
+use crate::sql_types::{DataScopeCode, HoldingSourceCode, PersonKey};
+use crate::statement::Statement;
 use crate::{Connection, Result};
 
-#[derive(Debug, diesel::QueryableByName)]
+#[derive(Debug, QueryableByName, Columns)]
 struct WayRow {
     #[diesel(sql_type = Text)]
     role: String,
-    #[diesel(sql_type = Text, deserialize_as = Code<DataScope>)]
+    #[diesel(sql_type = DataScopeCode)]
     data_scope: DataScope,
-    #[diesel(sql_type = Text, deserialize_as = Code<HoldingSource>)]
+    #[diesel(sql_type = HoldingSourceCode)]
     source: HoldingSource,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    delegator_id: Option<i64>,
+    #[diesel(sql_type = Nullable<PersonKey>)]
+    delegator_id: Option<PersonId>,
     #[diesel(sql_type = Nullable<Text>)]
     delegator: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -50,35 +50,16 @@ struct WayRow {
     reaches: bool,
 }
 
-// What is in force comes first, then what reaches the record, then the newest.
-const WAYS: &str = concat!(
-    "WITH RECURSIVE ",
-    held!("$3", "$4"),
-    ", ",
-    up!("$2"),
-    ", ways AS (SELECT g.role_id, g.source, g.id AS source_id, NULL::bigint AS delegator_id, g.granted_by AS by_id, \
-         NULL::date AS starts_on, NULL::date AS ends_on, false AS through_end, g.granted_at AS since, g.revoked_at AS until, false AS is_cancelled, \
-         true AS is_delegator_active, true AS is_kept FROM grants g WHERE g.person_id = $1 \
-       UNION ALL SELECT d.role_id, 'delegated', d.id, d.delegator_id, d.created_by, d.starts_on, d.ends_on, d.through_end, coalesce(d.begun_at, \
-         (SELECT min(q.due_at) FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = 'begin' \
-           AND q.state IN ('pending', 'in_progress', 'failed'))), least(d.ended_at, d.not_after, (SELECT min(q.due_at) \
-           FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = 'end' AND $4 < $3 \
-           AND q.state IN ('pending', 'in_progress', 'failed'))), d.cancelled_at IS NOT NULL, ",
-    active_at!("o", "$3"),
-    ", ",
-    kept_at!("$3"),
-    " FROM role_delegations d JOIN people o ON o.id = d.delegator_id WHERE d.proxy_id = $1) \
-     SELECT r.name AS role, r.data_scope, w.source, w.delegator_id, ",
-    crate::sql::shown_name!("o"),
-    " AS delegator, ",
-    crate::sql::shown_name!("b"),
-    " AS by, w.starts_on, \
-       w.ends_on, w.through_end, w.since, w.until, w.is_cancelled, w.is_delegator_active, w.is_kept, h.role_id IS NOT NULL AS is_in_force, ",
-    in_scope!("r", "w", "$5", "$2"),
-    " AS reaches FROM ways w JOIN roles r ON r.id = w.role_id JOIN role_privileges rp ON rp.role_id = w.role_id AND rp.privilege = $5 \
-     LEFT JOIN held h ON h.source = w.source AND h.source_id = w.source_id LEFT JOIN people o ON o.id = w.delegator_id \
-     LEFT JOIN people b ON b.id = w.by_id ORDER BY is_in_force DESC, reaches DESC, w.since DESC NULLS LAST, w.source_id DESC LIMIT $6"
-);
+#[derive(Statement)]
+#[statement(file = "access/ways.sql", row = WayRow)]
+struct Ways {
+    person: PersonId,
+    target: PersonId,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+    privilege: &'static str,
+    most: i64,
+}
 
 /// Everything that gives, gave or will give a person a privilege, up to `most`, judged for one record at one instant.
 ///
@@ -91,15 +72,15 @@ pub async fn ways(
     now: DateTime<Utc>,
     most: i64,
 ) -> Result<Vec<Way>> {
-    let rows: Vec<WayRow> = statement(WAYS)
-        .bind::<BigInt, _>(person.0)
-        .bind::<BigInt, _>(target.0)
-        .bind::<Timestamptz, _>(at)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Text, _>(privilege)
-        .bind::<BigInt, _>(most)
-        .load(conn)
-        .await?;
+    let ways = Ways {
+        person,
+        target,
+        at,
+        now,
+        privilege,
+        most,
+    };
+    let rows = ways.rows(conn).await?;
     Ok(rows.into_iter().map(way).collect())
 }
 
@@ -108,7 +89,7 @@ fn way(row: WayRow) -> Way {
         role: row.role,
         data_scope: row.data_scope,
         source: row.source,
-        delegator: row.delegator_id.map(PersonId).zip(row.delegator),
+        delegator: row.delegator_id.zip(row.delegator),
         by: row.by,
         period: row
             .starts_on
@@ -124,10 +105,10 @@ fn way(row: WayRow) -> Way {
 }
 
 /// Somebody in the line of managers.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Columns)]
 pub struct Above {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+    #[diesel(sql_type = PersonKey)]
+    id: PersonId,
     /// As shown.
     #[diesel(sql_type = Text)]
     pub name: String,
@@ -139,28 +120,21 @@ pub struct Above {
 impl Above {
     /// Who.
     pub fn id(&self) -> PersonId {
-        PersonId(self.id)
+        self.id
     }
 }
 
-const LINE: &str = concat!(
-    "WITH RECURSIVE up (id, manager_id, depth) AS (SELECT id, manager_id, 0 FROM people WHERE id = $1 UNION ALL \
-       SELECT p.id, p.manager_id, up.depth + 1 FROM up JOIN people p ON p.id = up.manager_id WHERE up.depth < 100) \
-     SELECT p.id, ",
-    crate::sql::shown_name!("p"),
-    " AS name, ",
-    active_at!("p", "$2"),
-    " AS is_active FROM up JOIN people p ON p.id = up.id ORDER BY up.depth"
-);
+#[derive(Statement)]
+#[statement(file = "access/line.sql", row = Above)]
+struct Line {
+    person: PersonId,
+    at: DateTime<Utc>,
+}
 
 /// A person and everybody above them, from below.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn line(conn: &mut Connection, person: PersonId, at: DateTime<Utc>) -> Result<Vec<Above>> {
-    Ok(statement(LINE)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Timestamptz, _>(at)
-        .load(conn)
-        .await?)
+    Line { person, at }.rows(conn).await
 }

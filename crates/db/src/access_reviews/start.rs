@@ -3,14 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use db_macros::{Columns, Statement};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
-use domain::ids::{GrantId, PersonId, RoleId};
+use domain::ids::{GrantId, PersonId, PolicyId, RoleId, TaskId};
 use serde::{Deserialize, Serialize};
 
-use crate::batch::insert_all;
-use crate::glued::statement;
+use crate::batch::ROWS;
 use crate::schema::access_reviews;
+use crate::sql_types::{GrantKey, IntoBind, PersonKey, RoleKey};
 use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
@@ -44,35 +44,33 @@ pub struct NewReview {
     pub operation: uuid::Uuid,
 }
 
-#[derive(diesel::QueryableByName)]
-struct Id {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-}
-
 /// Writes a review; none when its form has started one already. Whoever comes second waits for the first to commit.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &mut Transaction, review: &NewReview) -> Result<Option<i64>> {
-    const SQL: &str = "INSERT INTO access_reviews (form_id, role_id, department, due_on, due_at, initiator_id, started_at, operation_id) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (form_id) DO NOTHING RETURNING id";
     let (role, department) = match &review.covered {
-        Covered::Role(role) => (Some(role.0), None),
-        Covered::Department(department) => (None, Some(department.clone())),
+        Covered::Role(role) => (Some(*role), None),
+        Covered::Department(department) => (None, Some(department.as_str())),
     };
-    let rows: Vec<Id> = statement(SQL)
-        .bind::<Uuid, _>(review.form)
-        .bind::<Nullable<BigInt>, _>(role)
-        .bind::<Nullable<Text>, _>(department)
-        .bind::<Date, _>(review.due_on)
-        .bind::<Timestamptz, _>(review.due_at)
-        .bind::<BigInt, _>(review.initiator.0)
-        .bind::<Timestamptz, _>(review.started_at)
-        .bind::<Uuid, _>(review.operation)
-        .load(tx)
-        .await?;
-    Ok(rows.into_iter().next().map(|row| row.id))
+    let values = (
+        access_reviews::form_id.eq(review.form),
+        access_reviews::role_id.eq(role),
+        access_reviews::department.eq(department),
+        access_reviews::due_on.eq(review.due_on),
+        access_reviews::due_at.eq(review.due_at),
+        access_reviews::initiator_id.eq(review.initiator.bind()),
+        access_reviews::started_at.eq(review.started_at),
+        access_reviews::operation_id.eq(review.operation),
+    );
+    Ok(diesel::insert_into(access_reviews::table)
+        .values(values)
+        .on_conflict(access_reviews::form_id)
+        .do_nothing()
+        .returning(access_reviews::id)
+        .get_result(tx)
+        .await
+        .optional()?)
 }
 
 /// The review that a person's form has started.
@@ -80,12 +78,13 @@ pub async fn insert(tx: &mut Transaction, review: &NewReview) -> Result<Option<i
 /// # Errors
 /// When the database fails.
 pub async fn by_form(conn: &mut Connection, form: uuid::Uuid, initiator: PersonId) -> Result<Option<i64>> {
-    let rows: Vec<Id> = statement("SELECT id FROM access_reviews WHERE form_id = $1 AND initiator_id = $2")
-        .bind::<Uuid, _>(form)
-        .bind::<BigInt, _>(initiator.0)
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next().map(|row| row.id))
+    Ok(access_reviews::table
+        .filter(access_reviews::form_id.eq(form))
+        .filter(access_reviews::initiator_id.eq(initiator.bind()))
+        .select(access_reviews::id)
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// Who started a review.
@@ -101,16 +100,20 @@ pub async fn initiator(conn: &mut Connection, review: i64) -> Result<PersonId> {
 }
 
 /// A person's role that is to be reviewed.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName, Columns)]
 pub struct Candidate {
-    #[diesel(sql_type = BigInt)]
-    person_id: i64,
-    #[diesel(sql_type = BigInt)]
-    role_id: i64,
-    #[diesel(sql_type = BigInt)]
-    grant_id: i64,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    manager_id: Option<i64>,
+    /// Whose.
+    #[diesel(sql_type = PersonKey, column_name = person_id)]
+    pub person: PersonId,
+    /// Which role.
+    #[diesel(sql_type = RoleKey)]
+    pub role_id: RoleId,
+    /// The grant, or the first of several.
+    #[diesel(sql_type = GrantKey, column_name = grant_id)]
+    pub grant: GrantId,
+    /// Their manager.
+    #[diesel(sql_type = Nullable<PersonKey>, column_name = manager_id)]
+    pub manager: Option<PersonId>,
     /// As shown.
     #[diesel(sql_type = Text)]
     pub display_name: String,
@@ -119,40 +122,24 @@ pub struct Candidate {
     pub role: String,
 }
 
-impl Candidate {
-    /// Whose.
-    pub fn person(&self) -> PersonId {
-        PersonId(self.person_id)
-    }
-
-    /// Which role.
-    pub fn role_id(&self) -> RoleId {
-        RoleId(self.role_id)
-    }
-
-    /// The grant, or the first of several.
-    pub fn grant(&self) -> GrantId {
-        GrantId(self.grant_id)
-    }
-
-    /// Their manager.
-    pub fn manager(&self) -> Option<PersonId> {
-        self.manager_id.map(PersonId)
-    }
+#[derive(Statement)]
+#[statement(file = "access_reviews/candidates_of_role.sql", row = Candidate)]
+struct CandidatesOfRole {
+    role: RoleId,
+    after_person: PersonId,
+    after_role: RoleId,
+    now: DateTime<Utc>,
+    limit: i64,
 }
 
-macro_rules! candidates {
-    ($where:literal) => {
-        concat!(
-            "SELECT g.person_id, g.role_id, g.grant_id, p.manager_id, ", crate::sql::shown_name!("p"), " AS display_name, r.name AS role FROM \
-             (SELECT g.person_id, g.role_id, min(g.id) AS grant_id FROM grants g JOIN people p ON p.id = g.person_id \
-              AND (p.active_until IS NULL OR $4 < p.active_until) WHERE g.revoked_at IS NULL \
-              AND g.source IN ('by_hand', 'request') AND ",
-            $where,
-            " AND (g.person_id, g.role_id) > ($2, $3) GROUP BY g.person_id, g.role_id ORDER BY g.person_id, g.role_id LIMIT $5) g \
-             JOIN people p ON p.id = g.person_id JOIN roles r ON r.id = g.role_id ORDER BY g.person_id, g.role_id"
-        )
-    };
+#[derive(Statement)]
+#[statement(file = "access_reviews/candidates_of_department.sql", row = Candidate)]
+struct CandidatesOfDepartment<'a> {
+    department: &'a str,
+    after_person: PersonId,
+    after_role: RoleId,
+    now: DateTime<Utc>,
+    limit: i64,
 }
 
 /// The next `limit` of what a review covers, after the one of this person and role (noughts: from the first on): roles held by hand or by request (T13), but not
@@ -163,23 +150,32 @@ macro_rules! candidates {
 pub async fn candidates(
     conn: &mut Connection,
     covered: &Covered,
-    after: (PersonId, RoleId),
+    (after_person, after_role): (PersonId, RoleId),
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Candidate>> {
-    let query = match covered {
-        Covered::Role(role) => statement(candidates!("g.role_id = $1")).bind::<BigInt, _>(role.0),
-        Covered::Department(name) => {
-            statement(candidates!("p.department = $1")).bind::<Text, _>(name.clone())
+    match covered {
+        Covered::Role(role) => {
+            let candidates = CandidatesOfRole {
+                role: *role,
+                after_person,
+                after_role,
+                now,
+                limit,
+            };
+            candidates.rows(conn).await
         }
-    };
-    Ok(query
-        .bind::<BigInt, _>(after.0.0)
-        .bind::<BigInt, _>(after.1.0)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?)
+        Covered::Department(department) => {
+            let candidates = CandidatesOfDepartment {
+                department,
+                after_person,
+                after_role,
+                now,
+                limit,
+            };
+            candidates.rows(conn).await
+        }
+    }
 }
 
 #[derive(Statement)]
@@ -214,7 +210,7 @@ pub async fn count_candidates(
     Ok(counted.one_row(conn).await?.count)
 }
 
-#[derive(diesel::QueryableByName, Columns)]
+#[derive(QueryableByName, Columns)]
 struct Count {
     #[diesel(sql_type = BigInt)]
     count: i64,
@@ -232,25 +228,25 @@ pub async fn set_broken_off(tx: &mut Transaction, operation: uuid::Uuid, why: Op
     Ok(())
 }
 
-/// A review's task to be written. Its fields are the table's columns.
-#[derive(Debug, Clone, Serialize)]
+/// A review's task to be written.
+#[derive(Debug, Clone)]
 pub struct NewReviewTask<'a> {
     /// Which.
-    pub id: uuid::Uuid,
+    pub id: TaskId,
     /// The policy it follows.
-    pub policy_id: i64,
+    pub policy_id: PolicyId,
     /// The policy's name.
     pub policy_name: &'a str,
     /// As shown.
     pub title: String,
     /// Whose role.
-    pub subject_id: i64,
+    pub subject_id: PersonId,
     /// Who started the review.
-    pub initiator_id: i64,
+    pub initiator_id: PersonId,
     /// The role.
-    pub role_id: i64,
+    pub role_id: RoleId,
     /// The grant.
-    pub grant_id: i64,
+    pub grant_id: GrantId,
     /// What it is part of.
     pub reason: &'a str,
     /// The policy's steps, kept (T10).
@@ -261,30 +257,68 @@ pub struct NewReviewTask<'a> {
     pub access_review_id: i64,
 }
 
+#[derive(Statement)]
+#[statement(file = "access_reviews/insert_tasks.sql")]
+struct InsertTasks<'a> {
+    ids: Vec<TaskId>,
+    policies: Vec<PolicyId>,
+    policy_names: Vec<&'a str>,
+    titles: Vec<&'a str>,
+    subjects: Vec<PersonId>,
+    initiators: Vec<PersonId>,
+    roles: Vec<RoleId>,
+    grants: Vec<GrantId>,
+    reasons: Vec<&'a str>,
+    steps: Vec<&'a serde_json::Value>,
+    created_at: Vec<DateTime<Utc>>,
+    reviews: Vec<i64>,
+}
+
 /// Writes a review's tasks, each at its first step.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert_tasks(tx: &mut Transaction, tasks: &[NewReviewTask<'_>]) -> Result<()> {
-    const SQL: &str = "INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, initiator_id, role_id, grant_id, \
-        reason, steps, position, created_at, access_review_id) SELECT id, 'review', policy_id, policy_name, title, subject_id, \
-        initiator_id, role_id, grant_id, reason, steps, 1, created_at, access_review_id \
-        FROM jsonb_populate_recordset(NULL::tasks, $1)";
-    insert_all(tx, SQL, tasks).await?;
+    for batch in tasks.chunks(ROWS) {
+        let insert = InsertTasks {
+            ids: batch.iter().map(|task| task.id).collect(),
+            policies: batch.iter().map(|task| task.policy_id).collect(),
+            policy_names: batch.iter().map(|task| task.policy_name).collect(),
+            titles: batch.iter().map(|task| task.title.as_str()).collect(),
+            subjects: batch.iter().map(|task| task.subject_id).collect(),
+            initiators: batch.iter().map(|task| task.initiator_id).collect(),
+            roles: batch.iter().map(|task| task.role_id).collect(),
+            grants: batch.iter().map(|task| task.grant_id).collect(),
+            reasons: batch.iter().map(|task| task.reason).collect(),
+            steps: batch.iter().map(|task| task.steps).collect(),
+            created_at: batch.iter().map(|task| task.created_at).collect(),
+            reviews: batch.iter().map(|task| task.access_review_id).collect(),
+        };
+        insert.run(tx).await?;
+    }
     Ok(())
 }
 
-/// A grant for which no task could be made. Its fields are the table's columns.
-#[derive(Debug, Clone, Serialize)]
+/// A grant for which no task could be made.
+#[derive(Debug, Clone)]
 pub struct NewRefusal {
     /// The review.
     pub review_id: i64,
     /// Whose role.
-    pub person_id: i64,
+    pub person_id: PersonId,
     /// The role.
-    pub role_id: i64,
+    pub role_id: RoleId,
     /// Why.
     pub reason: String,
+}
+
+#[derive(Statement)]
+#[statement(file = "access_reviews/insert_refusals.sql")]
+struct InsertRefusals<'a> {
+    reviews: Vec<i64>,
+    people: Vec<PersonId>,
+    roles: Vec<RoleId>,
+    reasons: Vec<&'a str>,
 }
 
 /// Writes refusals (T12).
@@ -292,8 +326,14 @@ pub struct NewRefusal {
 /// # Errors
 /// When the database fails.
 pub async fn insert_refusals(tx: &mut Transaction, refusals: &[NewRefusal]) -> Result<()> {
-    const SQL: &str = "INSERT INTO access_review_refusals (review_id, person_id, role_id, reason) \
-        SELECT review_id, person_id, role_id, reason FROM jsonb_populate_recordset(NULL::access_review_refusals, $1)";
-    insert_all(tx, SQL, refusals).await?;
+    for batch in refusals.chunks(ROWS) {
+        let insert = InsertRefusals {
+            reviews: batch.iter().map(|refusal| refusal.review_id).collect(),
+            people: batch.iter().map(|refusal| refusal.person_id).collect(),
+            roles: batch.iter().map(|refusal| refusal.role_id).collect(),
+            reasons: batch.iter().map(|refusal| refusal.reason.as_str()).collect(),
+        };
+        insert.run(tx).await?;
+    }
     Ok(())
 }

@@ -2,23 +2,19 @@
 //! however long the log is.
 
 use chrono::{DateTime, Utc};
+use db_macros::{Columns, Statement};
+use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
-use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
-use serde::Serialize;
 
-use super::{NewEntry, append_sql, columns};
-use crate::batch::json;
-use crate::glued::statement;
-use crate::sql::delegation_in_force;
+use super::NewEntry;
+use crate::batch::{ROWS, json};
+use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
-/// Rows a statement: what one parameter holds stays in the low megabytes.
-const ROWS: usize = 4_000;
-
 /// Somebody in whose name an entry is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct InNameOf {
     /// Who delegated.
     pub delegator_id: i64,
@@ -26,17 +22,16 @@ pub struct InNameOf {
     pub role_delegation_id: Option<i64>,
 }
 
-const APPEND: &str = concat!(
-    "WITH logged AS (",
-    append_sql!(),
-    " RETURNING id, actor_id), named AS (INSERT INTO audit_in_name_of (delegator_id, entry_id, proxy_id, role_delegation_id) \
-       SELECT n.delegator_id, l.id, l.actor_id, n.role_delegation_id FROM logged l \
-       CROSS JOIN jsonb_to_recordset($2) AS n (delegator_id bigint, role_delegation_id bigint) WHERE l.actor_id IS NOT NULL) \
-     SELECT id FROM logged ORDER BY id"
-);
+#[derive(Statement)]
+#[statement(file = "audit/append_in_name_of.sql", row = Appended)]
+struct Append<'a> {
+    entries: serde_json::Value,
+    delegators: &'a [i64],
+    delegations: &'a [Option<i64>],
+}
 
-#[derive(diesel::QueryableByName)]
-struct Id {
+#[derive(QueryableByName, Columns)]
+struct Appended {
     #[diesel(sql_type = BigInt)]
     id: i64,
 }
@@ -46,21 +41,24 @@ struct Id {
 /// # Errors
 /// When the database fails.
 pub async fn append(tx: &mut Transaction, entries: &[NewEntry], names: &[InNameOf]) -> Result<Vec<i64>> {
-    let names = json(names)?;
+    let (delegators, delegations): (Vec<_>, Vec<_>) = names
+        .iter()
+        .map(|name| (name.delegator_id, name.role_delegation_id))
+        .unzip();
     let mut ids = Vec::with_capacity(entries.len());
     for batch in entries.chunks(ROWS) {
-        let rows: Vec<Id> = statement(APPEND)
-            .bind::<Jsonb, _>(json(batch)?)
-            .bind::<Jsonb, _>(names.clone())
-            .load(tx)
-            .await?;
-        ids.extend(rows.into_iter().map(|row| row.id));
+        let append = Append {
+            entries: json(batch)?,
+            delegators: &delegators,
+            delegations: &delegations,
+        };
+        ids.extend(append.rows(tx).await?.into_iter().map(|entry| entry.id));
     }
     Ok(ids)
 }
 
 /// Something that was done in a delegator's name.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName, Columns)]
 pub struct Done {
     /// The entry's id: in the order of writing.
     #[diesel(sql_type = BigInt)]
@@ -124,37 +122,34 @@ pub struct Done {
 /// The most entries on a page.
 pub const PAGE: i64 = 50;
 
-// $1 whose name, $2 the instant. The entries are found by the index before anything is joined to them, and their number stands in
-// the text: of a parameter the planner takes a tenth of all there are, and would read the whole log for them.
-macro_rules! done {
-    ($which:literal, $limit:literal) => {
-        concat!(
-            "SELECT l.id, l.at, ", crate::sql::shown_name!("x"), " AS proxy, x.username AS proxy_username, l.action, l.object_kind, l.object_id, \
-               ", crate::sql::shown_name!("c"), " AS concerns, c.username AS concerns_username, \
-               ", crate::sql::shown_name!("b"), " AS on_behalf_of, b.username AS on_behalf_of_username, l.before, l.after, \
-               m.name AS named_role, p.name AS policy, r.name AS role, d.id AS delegation, d.version, coalesce(",
-            delegation_in_force!("d", "o", "x", "$2"),
-            ", false) AS is_in_force FROM (SELECT * FROM audit_in_name_of WHERE delegator_id = $1 ",
-            $which,
-            ") n JOIN audit_log l ON l.id = n.entry_id JOIN people x ON x.id = n.proxy_id JOIN people o ON o.id = n.delegator_id \
-             LEFT JOIN people c ON c.id = l.concerns_id LEFT JOIN people b ON b.id = l.on_behalf_of AND b.id <> $1 \
-             LEFT JOIN role_delegations d ON d.id = n.role_delegation_id LEFT JOIN roles r ON r.id = d.role_id \
-             LEFT JOIN roles m ON m.code = coalesce(l.after ->> 'role_granted', l.after ->> 'role_revoked', l.after ->> 'role', \
-               l.before ->> 'role', CASE l.object_kind WHEN 'role' THEN l.object_id END) \
-             LEFT JOIN policies p ON p.id = CASE l.object_kind WHEN 'policy' THEN l.object_id::bigint END \
-             ORDER BY n.entry_id DESC",
-            $limit
-        )
-    };
+/// A page of a delegator's.
+#[derive(Statement)]
+#[statement(file = "audit/done.sql", row = Done)]
+struct Page {
+    delegator: PersonId,
+    now: DateTime<Utc>,
+    below: i64,
+    limit: i64,
 }
-/// A page of a delegator's: `$3` is the id below which it begins, `$4` the most rows.
-pub const ALL: &str = done!("AND entry_id < $3 ORDER BY entry_id DESC LIMIT 51", " LIMIT $4");
-/// The same of one proxy, whose username is `$5`.
-pub const BY_PROXY: &str = done!(
-    "AND entry_id < $3 AND proxy_id = (SELECT id FROM people WHERE username = $5) ORDER BY entry_id DESC LIMIT 51",
-    " LIMIT $4"
-);
-const ONE: &str = done!("AND entry_id = $3", "");
+
+/// The same of one proxy.
+#[derive(Statement)]
+#[statement(file = "audit/done_by_proxy.sql", row = Done)]
+struct PageByProxy<'a> {
+    delegator: PersonId,
+    now: DateTime<Utc>,
+    below: i64,
+    limit: i64,
+    proxy: &'a str,
+}
+
+#[derive(Statement)]
+#[statement(file = "audit/done_one.sql", row = Done)]
+struct One {
+    delegator: PersonId,
+    now: DateTime<Utc>,
+    entry: i64,
+}
 
 /// Which entries of a delegator's.
 #[derive(Debug, Clone, Default)]
@@ -176,16 +171,24 @@ pub async fn list(
     limit: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Done>> {
-    let sql = if filter.proxy.is_some() { BY_PROXY } else { ALL };
-    let query = statement(sql)
-        .bind::<BigInt, _>(delegator.0)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(filter.before.unwrap_or(i64::MAX))
-        .bind::<BigInt, _>(limit);
-    Ok(match &filter.proxy {
-        Some(proxy) => query.bind::<Text, _>(proxy.clone()).load(conn).await?,
-        None => query.load(conn).await?,
-    })
+    let below = filter.before.unwrap_or(i64::MAX);
+    if let Some(proxy) = &filter.proxy {
+        let page = PageByProxy {
+            delegator,
+            now,
+            below,
+            limit,
+            proxy,
+        };
+        return page.rows(conn).await;
+    }
+    let page = Page {
+        delegator,
+        now,
+        below,
+        limit,
+    };
+    page.rows(conn).await
 }
 
 /// One of them; none: it was not done in the delegator's name.
@@ -198,17 +201,16 @@ pub async fn one(
     entry: i64,
     now: DateTime<Utc>,
 ) -> Result<Option<Done>> {
-    let rows: Vec<Done> = statement(ONE)
-        .bind::<BigInt, _>(delegator.0)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(entry)
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next())
+    let one = One {
+        delegator,
+        now,
+        entry,
+    };
+    one.optional_row(conn).await
 }
 
 /// Somebody who did something in the delegator's name.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Columns)]
 pub struct Proxy {
     /// As shown.
     #[diesel(sql_type = Text)]
@@ -218,19 +220,16 @@ pub struct Proxy {
     pub username: String,
 }
 
+#[derive(Statement)]
+#[statement(file = "audit/proxies.sql", row = Proxy)]
+struct Proxies {
+    delegator: PersonId,
+}
+
 /// Everybody who did, by name. Costs an index probe a person, not a row an entry.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn proxies(conn: &mut Connection, delegator: PersonId) -> Result<Vec<Proxy>> {
-    const SQL: &str = concat!(
-        "WITH RECURSIVE found (id) AS ( \
-          (SELECT proxy_id FROM audit_in_name_of WHERE delegator_id = $1 ORDER BY proxy_id LIMIT 1) \
-          UNION ALL SELECT (SELECT n.proxy_id FROM audit_in_name_of n WHERE n.delegator_id = $1 AND n.proxy_id > f.id \
-            ORDER BY n.proxy_id LIMIT 1) FROM found f WHERE f.id IS NOT NULL) \
-        SELECT ",
-        crate::sql::shown_name!("p"),
-        " AS display_name, p.username FROM found f JOIN people p ON p.id = f.id ORDER BY p.search_text, p.id"
-    );
-    Ok(statement(SQL).bind::<BigInt, _>(delegator.0).load(conn).await?)
+    Proxies { delegator }.rows(conn).await
 }

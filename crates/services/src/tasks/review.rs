@@ -95,7 +95,7 @@ impl<'a> Maker<'a> {
         let mut rows = Rows::default();
         for candidate in batch {
             let known = Known {
-                manager: candidate.manager(),
+                manager: candidate.manager,
                 chain: &chain,
                 names: &names,
                 pools: Some(&self.pools),
@@ -118,7 +118,7 @@ impl<'a> Maker<'a> {
     /// The policies of roles not seen before, and the pools that their first steps ask.
     async fn read_policies(&mut self, conn: &mut Connection, batch: &[Candidate]) -> Result<()> {
         for candidate in batch {
-            let role = candidate.role_id();
+            let role = candidate.role_id;
             if self.policies.contains_key(&role) {
                 continue;
             }
@@ -146,14 +146,14 @@ impl<'a> Maker<'a> {
     ) -> Result<(ChainFacts, HashMap<PersonId, Name>)> {
         let mut named = HashSet::new();
         for candidate in batch {
-            let policy = self.policies.get(&candidate.role_id()).and_then(Option::as_ref);
+            let policy = self.policies.get(&candidate.role_id).and_then(Option::as_ref);
             let Some(step) = policy.and_then(|(policy, _)| first(policy)) else {
                 continue;
             };
             named.extend(step.fallback);
             match &step.approver {
-                Approver::Manager => named.extend(candidate.manager()),
-                Approver::Subject => named.extend([candidate.person()]),
+                Approver::Manager => named.extend(candidate.manager),
+                Approver::Subject => named.extend([candidate.person]),
                 Approver::People { people } => named.extend(people),
                 Approver::Role { .. } | Approver::Administrators => {}
             }
@@ -175,7 +175,7 @@ impl<'a> Maker<'a> {
         known: Known<'_>,
         rows: &mut Rows<'b>,
     ) -> Result<()> {
-        let policy = self.policies.get(&candidate.role_id()).and_then(Option::as_ref);
+        let policy = self.policies.get(&candidate.role_id).and_then(Option::as_ref);
         let Some((policy, steps, step)) =
             policy.and_then(|(policy, steps)| Some((policy, steps, first(policy)?)))
         else {
@@ -195,7 +195,7 @@ impl<'a> Maker<'a> {
             title: &title,
             position: 1,
             step,
-            subject: candidate.person(),
+            subject: candidate.person,
             requester: None,
             earlier: HashSet::new(),
             anew: None,
@@ -209,7 +209,7 @@ impl<'a> Maker<'a> {
         let about = AboutTask {
             id,
             title: &title,
-            subject: candidate.person(),
+            subject: candidate.person,
         };
         rows.assignments.extend(asked.assignments);
         rows.messages.extend(asked.letters.into_messages());
@@ -221,14 +221,14 @@ impl<'a> Maker<'a> {
         )?);
         rows.records.push(self.record(id, &title, policy, candidate));
         rows.tasks.push(NewReviewTask {
-            id: id.0,
-            policy_id: policy.id.0,
+            id,
+            policy_id: policy.id,
             policy_name: &policy.name,
             title,
-            subject_id: candidate.person().0,
-            initiator_id: self.review.initiator.0,
-            role_id: candidate.role_id().0,
-            grant_id: candidate.grant().0,
+            subject_id: candidate.person,
+            initiator_id: self.review.initiator,
+            role_id: candidate.role_id,
+            grant_id: candidate.grant,
             reason: self.review.reason,
             steps,
             created_at: self.now,
@@ -246,7 +246,7 @@ impl<'a> Maker<'a> {
             ObjectKind::Task,
             id,
         )
-        .concerns(candidate.person())
+        .concerns(candidate.person)
         .after(Some(after))
     }
 }
@@ -311,8 +311,8 @@ impl Rows<'_> {
     fn refuse(&mut self, review: Review<'_>, candidate: &Candidate, reason: &str) {
         self.refusals.push(NewRefusal {
             review_id: review.id,
-            person_id: candidate.person().0,
-            role_id: candidate.role_id().0,
+            person_id: candidate.person,
+            role_id: candidate.role_id,
             reason: reason.to_owned(),
         });
     }

@@ -1,0 +1,18 @@
+-- Through which roles a person has a privilege over everyone now.
+-- $1 the person, $2 now, $3 the privilege.
+WITH held AS MATERIALIZED (
+  SELECT h.role_id, h.delegator_id, h.source, h.source_id
+  FROM holdings_now($2) h
+  WHERE h.person_id = $1
+)
+SELECT DISTINCT r.code AS role,
+  h.source,
+  h.delegator_id,
+  CASE WHEN h.source = 'delegated' THEN h.source_id END AS delegation_id,
+  o.username AS delegator,
+  r.data_scope
+FROM held h
+JOIN roles r ON r.id = h.role_id AND r.data_scope = 'everyone'
+JOIN role_privileges v ON v.role_id = h.role_id AND v.privilege = $3
+LEFT JOIN people o ON o.id = h.delegator_id
+ORDER BY r.code, h.source, o.username

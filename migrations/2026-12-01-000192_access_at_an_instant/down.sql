@@ -1,0 +1,18 @@
+DROP FUNCTION tasks_of_review(bigint, text, bigint, bigint, bigint);
+DROP VIEW shown_reviews;
+DROP FUNCTION done_in_name_of(bigint, bigint, bigint, bigint, timestamptz);
+DROP FUNCTION held_while_asked(bigint, timestamptz);
+DROP FUNCTION waited_at(timestamptz, timestamptz, timestamptz, timestamptz);
+DROP VIEW may_become_active;
+DROP FUNCTION reach_of(text, text, bigint, bigint, bigint);
+DROP FUNCTION managers_above(bigint);
+DROP FUNCTION holdings_now(timestamptz);
+DROP FUNCTION holdings_at(timestamptz, timestamptz);
+DROP FUNCTION delegations_at(timestamptz, timestamptz);
+DROP FUNCTION kept_delegations(timestamptz);
+DROP VIEW changes_to_come;
+DROP FUNCTION has_ended(role_delegations, timestamptz, timestamptz);
+DROP FUNCTION has_begun(role_delegations, timestamptz, timestamptz);
+DROP FUNCTION is_given(grants, timestamptz, timestamptz);
+DROP FUNCTION active_people(timestamptz);
+DROP FUNCTION was_active(timestamptz, timestamptz, timestamptz, timestamptz);
