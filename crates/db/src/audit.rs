@@ -1,4 +1,7 @@
 //! The audit log: append, and who changed something last (G8). It is read with filters in `list`.
+//!
+//! The trigger `audit_log_people` writes `audit_people`, by which the log is found by whom its entries are about, on the statement that
+//! appends them.
 
 use chrono::{DateTime, Utc};
 use db_macros::Statement;
@@ -53,15 +56,6 @@ pub struct NewEntry {
     /// stand here too. The database notes all of them beside the log, for the filter by person.
     pub people: Vec<i64>,
 }
-
-/// The columns of the log that an entry fills.
-macro_rules! columns {
-    () => {
-        "at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, after, request_id, \
-         client_request_id, people"
-    };
-}
-pub(crate) use columns;
 
 #[derive(Statement)]
 #[statement(file = "audit/append.sql")]

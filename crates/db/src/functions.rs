@@ -20,8 +20,8 @@ extern "SQL" {
     #[aggregate]
     fn bool_or(condition: Bool) -> Bool;
 
-    /// The first instant, or the other one where that is null.
-    fn coalesce(one: Nullable<Timestamptz>, other: Timestamptz) -> Timestamptz;
+    /// The first of both that is not null.
+    fn coalesce<T: SqlType + SingleValue>(one: Nullable<T>, other: T) -> T;
 
     /// The first policy that there is.
     #[sql_name = "coalesce"]

@@ -8,7 +8,6 @@ use domain::ids::TaskId;
 use domain::task::TaskState;
 use serde::Deserialize;
 
-use crate::glued::statement;
 use crate::json::{Json, Record};
 use crate::statement::Statement;
 use crate::{Connection, Result};
