@@ -180,7 +180,7 @@ impl AccessReviews<'_> {
         }
         let last = batch.last();
         Ok(MadeUntilNow {
-            after: last.map_or(made.after, |last| (last.person().0, last.role_id().0)),
+            after: last.map_or(made.after, |last| (last.person.0, last.role_id.0)),
             tasks: made.tasks + of_batch.tasks,
             refused: made.refused + of_batch.refused,
             asked_pools,
