@@ -27,15 +27,11 @@ extern "SQL" {
     #[sql_name = "coalesce"]
     fn coalesce_policy(first: Nullable<PolicyKey>, second: Nullable<PolicyKey>) -> Nullable<PolicyKey>;
 
-    /// The first zone that is set: somebody's own, the Site's as its profile value has it, or the one that holds where neither is (G1).
-    #[sql_name = "coalesce"]
-    fn coalesce_zone(own: Nullable<ZoneName>, of_site: Nullable<Text>, otherwise: Text) -> ZoneName;
-
     /// The key of a message about a delegation rule: the rule's id between two texts.
     #[sql_name = "concat"]
     fn concat_rule(before: Text, rule: RuleKey, after: Text) -> Text;
 
-    /// The first zone that there is: somebody's own, or else the Site's, or else another.
+    /// The first zone that there is: somebody's own, or else the Site's as its profile value has it, or else another (G1).
     #[sql_name = "coalesce"]
     fn first_zone(own: Nullable<ZoneName>, of_site: Nullable<Text>, otherwise: ZoneName) -> ZoneName;
 

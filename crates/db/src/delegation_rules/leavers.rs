@@ -12,7 +12,7 @@ use domain::profile_option::ProfileOption;
 use domain::zone::Zone;
 
 use super::{LastChange, NewRule, Rule, changed_at, changes, is_live, rule, term, with_people};
-use crate::functions::{coalesce_zone, concat_rule, greatest};
+use crate::functions::{concat_rule, first_zone, greatest};
 use crate::people::predicates::is_active;
 use crate::schema::{delegation_rules, outbox, people, profile_values, shown_people};
 use crate::sql_types::{IntoBind, IntoLiteral, PersonKey, RuleKey};
@@ -48,10 +48,10 @@ pub async fn naming(tx: &mut Transaction, delegate: PersonId, now: DateTime<Utc>
         .filter(profile_values::code.eq(ProfileOption::SiteTimeZone.literal()))
         .filter(profile_values::person_id.is_null())
         .select(profile_values::value);
-    let zone = coalesce_zone(
+    let zone = first_zone(
         owners.field(people::time_zone),
         of_site.single_value(),
-        Zone::UTC.name(),
+        Zone::UTC.bind(),
     );
     Ok(with_people()
         .inner_join(owners.on(owners.field(people::id).eq(delegation_rules::owner_id)))

@@ -2,6 +2,7 @@
 //! that was opened before somebody else's change (G5).
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::{Add, auto_type};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
@@ -10,8 +11,20 @@ use domain::policy::{PolicyKind, Step};
 use super::{StepColumns, insert_step, write_step_people};
 use crate::Result;
 use crate::schema::{policies, policy_step_people, policy_steps, role_policies, roles};
-use crate::sql_types::IntoBind;
+use crate::sql_types::{Bind, IntoBind};
 use crate::transaction::Transaction;
+
+/// One more change to a policy.
+#[auto_type]
+fn touched(by: PersonId, now: DateTime<Utc>) -> _ {
+    let next: Add<policies::version, i32> = policies::version + 1;
+    let by: Bind<PersonId> = by.bind();
+    (
+        policies::version.eq(next),
+        policies::changed_by.eq(by),
+        policies::changed_at.eq(now),
+    )
+}
 
 /// Counts a change to a policy, if its version is still the one that a form was opened with; false: it is not, or there
 /// is no such policy.
@@ -27,11 +40,7 @@ pub async fn claim(
 ) -> Result<bool> {
     let claimed = diesel::update(policies::table.find(policy.bind()))
         .filter(policies::version.eq(version))
-        .set((
-            policies::version.eq(policies::version + 1),
-            policies::changed_by.eq(by.bind()),
-            policies::changed_at.eq(now),
-        ))
+        .set(touched(by, now))
         .execute(tx)
         .await?;
     Ok(claimed == 1)
@@ -99,12 +108,7 @@ pub async fn make_default(
     default.select(policies::id).for_update().execute(tx).await?;
     // Two statements: the unique index looks at each row as it is written.
     diesel::update(default)
-        .set((
-            policies::is_default.eq(false),
-            policies::version.eq(policies::version + 1),
-            policies::changed_by.eq(by.bind()),
-            policies::changed_at.eq(now),
-        ))
+        .set((policies::is_default.eq(false), touched(by, now)))
         .execute(tx)
         .await?;
     diesel::update(policies::table.find(policy.bind()))
@@ -163,11 +167,7 @@ pub async fn touch_role(
     diesel::update(policies::table)
         .filter(policies::id.eq_any(named))
         .filter(policies::id.ne(but.bind()))
-        .set((
-            policies::version.eq(policies::version + 1),
-            policies::changed_by.eq(by.bind()),
-            policies::changed_at.eq(now),
-        ))
+        .set(touched(by, now))
         .execute(tx)
         .await?;
     Ok(())

@@ -15,7 +15,7 @@ use domain::profile_option::types::{
 use domain::role_delegation::Place;
 use domain::zone::Zone;
 
-use crate::functions::coalesce_zone;
+use crate::functions::first_zone;
 use crate::profile_options::InForce;
 use crate::schema::{people, profile_values};
 use crate::sql_types::{IntoBind, IntoLiteral, Literal, PersonKey, ProfileOptionCode};
@@ -75,7 +75,7 @@ pub async fn of_delegator(conn: &mut Connection, delegator: PersonId) -> Result<
     Ok(people::table
         .find(delegator.bind())
         .select((
-            coalesce_zone(people::time_zone, site_zone, utc),
+            first_zone(people::time_zone, site_zone, utc),
             of_site(ProfileOption::DelegationEndDue),
             of_person_or_site(ProfileOption::PerUserDelegationMaxDays),
             of_site(ProfileOption::PublicPersonSecurityProfile),
