@@ -28,9 +28,12 @@ pub struct Revocable {
     pub username: String,
     /// As shown.
     pub display_name: String,
-    /// (code, name), by name.
-    pub roles: Vec<(String, String)>,
+    /// By name.
+    pub roles: Vec<CodeAndName>,
 }
+
+/// Of a role.
+type CodeAndName = (String, String);
 
 /// Grants in force that a review or a revocation takes away: those by hand and by request. A rule's follow the rule (T13).
 #[auto_type]
@@ -52,7 +55,7 @@ pub async fn revocable(conn: &mut Connection, username: &str) -> Result<Option<R
     let held = grants::table
         .filter(grants::person_id.eq(shown_people::id).and(is_revocable()))
         .select(grants::role_id);
-    let rows: Vec<(String, String, Option<(String, String)>)> = shown_people::table
+    let rows: Vec<(String, String, Option<CodeAndName>)> = shown_people::table
         .left_join(roles::table.on(roles::id.eq_any(held)))
         .filter(lower(shown_people::username).eq(lower(username)))
         .order((roles::name, roles::id))

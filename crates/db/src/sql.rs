@@ -75,27 +75,6 @@ macro_rules! reaches_everyone {
     };
 }
 
-/// Whether the delegation rule `$r` is in force at `$now` (T2, T3).
-macro_rules! rule_in_force {
-    ($r:literal, $now:literal) => {
-        concat!(
-            "(",
-            $r,
-            ".closed_at IS NULL AND ",
-            $r,
-            ".starts_at <= ",
-            $now,
-            " AND (",
-            $r,
-            ".ends_at IS NULL OR ",
-            $now,
-            " < ",
-            $r,
-            ".ends_at))"
-        )
-    };
-}
-
 /// Whether the provisioning rule `$r` is for the person `$p` (R20).
 macro_rules! rule_matches {
     ($r:literal, $p:literal) => {
@@ -220,31 +199,6 @@ macro_rules! holdings {
     };
 }
 
-/// Whether the privilege `$privilege` changes who may do what (R22): the same list as
-/// `domain::privilege::Privilege::is_administrative`, held together by a test below.
-macro_rules! is_administrative_privilege {
-    ($privilege:literal) => {
-        concat!(
-            $privilege,
-            " IN ('manage_user_accounts', 'manage_security', 'manage_directory', 'edit_policies', 'run_access_reviews',",
-            " 'read_audit_log', 'manage_setup', 'run_scheduled_processes')"
-        )
-    };
-}
-
-/// Whether the role `$role` is administrative: it has such a privilege.
-macro_rules! is_administrative {
-    ($role:literal) => {
-        concat!(
-            "EXISTS (SELECT FROM role_privileges ap WHERE ap.role_id = ",
-            $role,
-            " AND ",
-            $crate::sql::is_administrative_privilege!("ap.privilege"),
-            ")"
-        )
-    };
-}
-
 /// Whether the holding `$h`, whose privilege is `$privilege`, works on the record of `$target`: who acts on behalf of others
 /// by a delegation never does so for the person who lent it (R16).
 macro_rules! not_for_its_lender {
@@ -257,21 +211,6 @@ macro_rules! not_for_its_lender {
             ".delegator_id IS DISTINCT FROM ",
             $target,
             ")"
-        )
-    };
-}
-
-/// Whether the person `$person` is to be a member of the group of the role `$role` at `$now`: they are active, and some grant
-/// or some delegation in force gives it (R13). Both are expressions over the rows around it.
-macro_rules! is_member {
-    ($person:literal, $role:literal, $now:literal) => {
-        concat!(
-            "(EXISTS (SELECT FROM people mp WHERE mp.id = ", $person, " AND ", $crate::sql::active!("mp", $now), ")",
-            " AND (EXISTS (SELECT FROM grants mg WHERE mg.person_id = ", $person, " AND mg.role_id = ", $role,
-            " AND mg.revoked_at IS NULL) OR EXISTS (SELECT FROM role_delegations md JOIN people mo ON mo.id = md.delegator_id",
-            " JOIN people mx ON mx.id = md.proxy_id WHERE md.proxy_id = ", $person, " AND md.role_id = ", $role,
-            " AND md.begun_at IS NOT NULL AND md.ended_at IS NULL AND ",
-            $crate::sql::delegation_in_force!("md", "mo", "mx", $now), ")))"
         )
     };
 }
@@ -295,21 +234,6 @@ macro_rules! shown_name {
 }
 
 pub(crate) use {
-    active, activity_state, delegation_in_force, holdings, is_administrative, is_administrative_privilege,
-    is_member, last_day, not_for_its_lender, reaches_everyone, role_kept, rule_in_force, rule_live,
-    rule_matches, shown_name, unsent_since,
+    active, activity_state, delegation_in_force, holdings, last_day, not_for_its_lender, reaches_everyone,
+    role_kept, rule_live, rule_matches, shown_name, unsent_since,
 };
-
-#[cfg(test)]
-mod tests {
-    use domain::privilege::Privilege;
-
-    #[test]
-    fn sql_and_domain_agree_on_what_is_administrative() {
-        let sql = is_administrative_privilege!("p");
-        for privilege in Privilege::ALL {
-            let named = sql.contains(&format!("'{}'", privilege.code()));
-            assert_eq!(named, privilege.is_administrative(), "{privilege:?}");
-        }
-    }
-}

@@ -1,29 +1,9 @@
 //! Zones as columns keep them, by their IANA names: decoded here and nowhere else (G1).
 
-use diesel::deserialize::{FromSql, FromSqlRow};
-use diesel::pg::{Pg, PgValue};
-use diesel::sql_types::Text;
 use domain::zone::Zone;
 use serde::{Deserialize, Deserializer};
 
-/// A column with the name of a zone, for `deserialize_as`.
-#[derive(Debug, FromSqlRow)]
-pub(crate) struct ZoneColumn(Zone);
-
-impl FromSql<Text, Pg> for ZoneColumn {
-    fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
-        let name = <String as FromSql<Text, Pg>>::from_sql(bytes)?;
-        Ok(Self(named(&name)))
-    }
-}
-
-impl From<ZoneColumn> for Zone {
-    fn from(column: ZoneColumn) -> Self {
-        column.0
-    }
-}
-
-/// The same in a JSON document, for `deserialize_with`.
+/// A zone in a JSON document, for `deserialize_with`.
 pub(crate) fn in_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zone, D::Error> {
     Ok(named(&String::deserialize(deserializer)?))
 }

@@ -72,7 +72,10 @@ async fn every_trigger_is_named_in_the_file_of_its_table() {
         .await;
     let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     let docs: String = sources.lines().filter(|line| line.starts_with("//!")).collect();
-    let missing: Vec<_> = named.iter().filter(|name| !docs.contains(&format!("`{name}`"))).collect();
+    let missing: Vec<_> = named
+        .iter()
+        .filter(|name| !docs.contains(&format!("`{name}`")))
+        .collect();
     assert!(named.len() > 10 && missing.is_empty(), "{missing:?} of {named:?}");
     database.drop_database().await;
 }

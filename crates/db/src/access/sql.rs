@@ -171,21 +171,6 @@ macro_rules! delegation_gives {
     };
 }
 
-/// What the person `$1` holds at `$at`, as (role_id, delegator_id, source, source_id): the id is a grant's or a
-/// delegation's. From the present on, what has been taken is taken and what has been given is given, even if a node whose
-/// clock is ahead wrote the instant (G9).
-macro_rules! held {
-    ($at:literal, $now:literal) => {
-        concat!(
-            "held AS MATERIALIZED (SELECT g.role_id, NULL::bigint AS delegator_id, g.source, g.id AS source_id FROM grants g ",
-            "JOIN people p ON p.id = g.person_id WHERE g.person_id = $1 AND ", $crate::access::sql::grant_gives!($at, $now),
-            " UNION ALL SELECT d.role_id, d.delegator_id, 'delegated', d.id FROM role_delegations d ",
-            "JOIN people p ON p.id = d.proxy_id JOIN people o ON o.id = d.delegator_id WHERE d.proxy_id = $1 AND ",
-            $crate::access::sql::delegation_gives!($at, $now), ")"
-        )
-    };
-}
-
 /// The same at the present instant `$now`, where the log need not be read: what the person `$1` holds, as [`held!`] has it.
 macro_rules! held_now {
     ($now:literal) => {
@@ -286,6 +271,6 @@ macro_rules! in_scope {
 }
 
 pub(crate) use {
-    active_at, begun, delegation_gives, due, facts_active, grant_gives, held, held_now, held_while_asked,
-    in_scope, kept_at, may_become_active, over, up, waited_at,
+    active_at, begun, delegation_gives, due, facts_active, grant_gives, held_now, held_while_asked, in_scope,
+    kept_at, may_become_active, over, up, waited_at,
 };
