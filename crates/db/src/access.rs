@@ -1,7 +1,6 @@
 //! Who is acting: the person, what they may do now, and the two counts every page shows, in one statement (G9).
 
 pub mod at;
-pub(crate) mod sql;
 pub mod why;
 
 use chrono::{DateTime, Utc};

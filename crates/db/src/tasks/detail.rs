@@ -4,15 +4,12 @@
 use chrono::{DateTime, Utc};
 use db_macros::{Columns, Statement};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
-use diesel_async::RunQueryDsl;
+use diesel::sql_types::{Bool, Jsonb, Nullable, Text};
 use domain::ids::{PersonId, PolicyId, RoleId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use domain::task::{Decision, TaskState};
 use serde::Deserialize;
 
-use crate::access::sql::held_while_asked;
-use crate::glued::statement;
 use crate::json::Json;
 use crate::statement::Statement;
 use crate::{Connection, Result};
@@ -214,10 +211,18 @@ pub async fn read(
     }))
 }
 
-#[derive(diesel::QueryableByName)]
+#[derive(QueryableByName, Columns)]
 struct Held {
     #[diesel(sql_type = Bool)]
     held: bool,
+}
+
+#[derive(Statement)]
+#[statement(file = "tasks/was_in_pool.sql", row = Held)]
+struct WasInPool {
+    task: TaskId,
+    person: PersonId,
+    now: DateTime<Utc>,
 }
 
 /// Whether a person held the role of one of the task's pools while it was asked (T17): whoever holds it later reads nothing of
@@ -232,16 +237,5 @@ pub async fn was_in_pool(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    const SQL: &str = concat!(
-        "SELECT EXISTS (SELECT FROM task_assignments a WHERE a.task_id = $1 AND a.pool_role_id IS NOT NULL AND ",
-        held_while_asked!("$2", "$3"),
-        ") AS held"
-    );
-    let row: Held = statement(SQL)
-        .bind::<Uuid, _>(task.0)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Timestamptz, _>(now)
-        .get_result(conn)
-        .await?;
-    Ok(row.held)
+    Ok(WasInPool { task, person, now }.one_row(conn).await?.held)
 }
