@@ -51,26 +51,6 @@ pub struct WaitingRow {
     pub standing_in_for: Vec<String>,
 }
 
-/// [`Waiting`] of the person `$person` as a JSON value, without the first `$offset` lines and with at most `$limit`; `$only`
-/// is a further condition on the assignment `a`.
-macro_rules! waiting {
-    (person: $person:literal, only: $only:literal, offset: $offset:literal, limit: $limit:literal) => {
-        concat!(
-            "(WITH w AS MATERIALIZED (SELECT a.task_id, min(a.assigned_at) AS since, max(a.assigned_at) AS newest \
-                 FROM task_assignments a WHERE a.person_id = ", $person, " AND a.released_at IS NULL", $only, " GROUP BY a.task_id), \
-               page AS (SELECT task_id, since FROM w ORDER BY since, task_id OFFSET ", $offset, " LIMIT ", $limit, ") \
-             SELECT jsonb_build_object('count', (SELECT count(*) FROM w), 'newest', (SELECT max(newest) FROM w), 'rows', \
-               coalesce((SELECT jsonb_agg(jsonb_build_object('task', t.id, 'title', t.title, 'role', wr.name, 'policy', t.policy_name, \
-                 'step', t.position, 'steps', jsonb_array_length(t.steps), 'since', page.since, 'standing_in_for', \
-                 ARRAY(SELECT DISTINCT ", crate::sql::shown_name!("wo"), " FROM task_assignments a JOIN people wo ON wo.id = a.original_id \
-                   WHERE a.task_id = t.id AND a.person_id = ", $person, " AND a.released_at IS NULL AND a.original_id <> ", $person,
-            " ORDER BY 1)) ORDER BY page.since, page.task_id) \
-                 FROM page JOIN tasks t ON t.id = page.task_id LEFT JOIN roles wr ON wr.id = t.role_id), '[]')))"
-        )
-    };
-}
-pub(crate) use waiting;
-
 /// Somebody whose open tasks are to be reassigned.
 #[derive(Debug, Clone)]
 pub struct Person {

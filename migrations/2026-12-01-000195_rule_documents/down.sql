@@ -1,0 +1,1 @@
+DROP FUNCTION rule_documents(timestamptz);
