@@ -8,6 +8,7 @@ use domain::scope::Scope;
 
 use crate::api_answers::Kept;
 use crate::functions::{greatest, lower};
+use crate::prepared::Prepare;
 use crate::schema::{api_answers, api_tokens};
 use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
@@ -105,6 +106,7 @@ pub async fn revoke(tx: &mut Transaction, name: &str, now: DateTime<Utc>) -> Res
     Ok(diesel::update(named)
         .set(api_tokens::revoked_at.eq(greatest(now, api_tokens::created_at).nullable()))
         .returning(api_tokens::id)
+        .prepared()
         .get_result(tx)
         .await
         .optional()?)
@@ -156,6 +158,7 @@ pub async fn touch(tx: &mut Transaction, token: TokenId, hour: DateTime<Utc>) ->
         .or(api_tokens::last_used_at.lt(hour));
     diesel::update(api_tokens::table.find(token.bind()).filter(used_before))
         .set(api_tokens::last_used_at.eq(Some(hour)))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

@@ -14,6 +14,7 @@ use domain::access::HoldingSource;
 use domain::ids::{GrantId, PersonId, RoleId};
 
 use crate::functions::{greatest, lower};
+use crate::prepared::Prepare;
 use crate::schema::{grants, roles, shown_people};
 use crate::sql_types::{HoldingSourceCode, IntoBind, IntoLiteral, Literal, PersonKey, RoleKey};
 use crate::statement::Statement;
@@ -118,6 +119,7 @@ pub async fn revoke(
             grants::revoked_by.eq(by.bind()),
         ))
         .returning(grants::id)
+        .prepared()
         .load(tx)
         .await?)
 }

@@ -12,6 +12,7 @@ use domain::profile_option::types::{SendPendingLdapRequestsSchedule, SiteTimeZon
 use strum::{EnumDiscriminants, EnumString, IntoStaticStr};
 
 use crate::functions::greatest;
+use crate::prepared::Prepare;
 use crate::profile_options::InForce;
 use crate::schema::{job_runs, shown_people};
 use crate::sql_types::IntoBind;
@@ -65,6 +66,7 @@ pub async fn begin(
             .filter(job_runs::started_at.gt(now + SKEW));
         diesel::update(ahead)
             .set(job_runs::slot.eq(None::<DateTime<Utc>>))
+            .prepared()
             .execute(tx)
             .await?;
     }
@@ -103,6 +105,7 @@ pub async fn keep_alive(tx: &mut Transaction, run: i64, alive_until: DateTime<Ut
         .filter(job_runs::alive_until.lt(alive_until));
     diesel::update(silent_before)
         .set(job_runs::alive_until.eq(alive_until))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
@@ -125,6 +128,7 @@ pub async fn end(
             job_runs::counts.eq(counts),
             job_runs::error.eq(error),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
@@ -206,6 +210,7 @@ pub async fn free(tx: &mut Transaction, run: i64) -> Result<bool> {
         .filter(job_runs::error.is_not_null());
     let freed = diesel::update(broken_off)
         .set(job_runs::slot.eq(None::<DateTime<Utc>>))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(freed > 0)

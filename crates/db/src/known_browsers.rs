@@ -9,6 +9,7 @@ use domain::ids::PersonId;
 
 use crate::functions::lower;
 use crate::people::is_text;
+use crate::prepared::Prepare;
 use crate::schema::{known_browsers, people};
 use crate::sql_types::IntoBind;
 use crate::statement::Statement;
@@ -58,6 +59,7 @@ pub async fn seen(
             known_browsers::signed_in_at.eq(now),
             known_browsers::expires_at.eq(expires_at),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(noted == 1)
@@ -70,6 +72,7 @@ pub async fn seen(
 pub async fn rename(tx: &mut Transaction, id_hash: &[u8], new_hash: &[u8]) -> Result<()> {
     diesel::update(known_browsers::table.filter(known_browsers::id_hash.eq(id_hash)))
         .set(known_browsers::id_hash.eq(new_hash))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
@@ -99,6 +102,7 @@ pub async fn remember(
         .on_conflict((known_browsers::id_hash, known_browsers::person_id))
         .do_update()
         .set(sign_in)
+        .prepared()
         .execute(tx)
         .await?;
     let theirs = diesel::alias!(known_browsers as theirs);

@@ -31,6 +31,7 @@ pub mod outbox;
 pub mod people;
 pub mod policies;
 pub mod pool;
+mod prepared;
 pub mod profile_options;
 pub mod provisioning;
 pub mod rights;

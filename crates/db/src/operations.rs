@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 use domain::operation::{ItemOutcome, ItemState, OperationKind};
 
+use crate::prepared::Prepare;
 use crate::schema::{operation_items, operations};
 use crate::sql_types::{Bind, IntoBind, IntoLiteral};
 use crate::statement::Statement;
@@ -166,6 +167,7 @@ pub async fn note(
             operation_items::reason.eq(reason),
             operation_items::field.eq(field.flatten()),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(noted > 0)
@@ -183,6 +185,7 @@ pub async fn count_attempt(tx: &mut Transaction, (id, position): (uuid::Uuid, i3
     Ok(diesel::update(pending)
         .set(operation_items::attempts.eq(operation_items::attempts + 1))
         .returning(operation_items::attempts)
+        .prepared()
         .get_result(tx)
         .await
         .optional()?)
@@ -199,6 +202,7 @@ pub async fn note_outcome(
 ) -> Result<()> {
     diesel::update(operation_items::table.find((id, position)))
         .set(operation_items::outcome.eq(outcome.bind()))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

@@ -8,6 +8,7 @@ use domain::ids::{PersonId, TaskId};
 use futures::StreamExt;
 
 use crate::batch::ROWS;
+use crate::prepared::Prepare;
 use crate::schema::outbox;
 use crate::sql_types::IntoBind;
 use crate::statement::Statement;
@@ -130,6 +131,7 @@ pub async fn mark_read(
         .filter(outbox::id.le(newest))
         .filter(outbox::read_at.is_null())
         .set(outbox::read_at.eq(now))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

@@ -16,6 +16,7 @@ use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{Approver, PolicyKind, Step};
 
 use crate::functions::coalesce_policy;
+use crate::prepared::Prepare;
 use crate::schema::{policies, policy_step_people, policy_steps, role_policies};
 use crate::sql_types::{IntoBind, PersonKey};
 use crate::statement::Statement;
@@ -238,6 +239,7 @@ pub async fn set_for_role(
         .on_conflict((role_policies::role_id, role_policies::kind))
         .do_update()
         .set(role_policies::policy_id.eq(excluded(role_policies::policy_id)))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

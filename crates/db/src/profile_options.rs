@@ -14,6 +14,7 @@ use domain::activity::Activity;
 use domain::ids::PersonId;
 use domain::profile_option::ProfileOption;
 
+use crate::prepared::Prepare;
 use crate::schema::{people, profile_values, shown_people};
 use crate::sql_types::{Bind, IntoBind, PersonKey, ProfileOptionCode};
 use crate::statement::Statement;
@@ -182,6 +183,7 @@ pub async fn update(
             profile_values::changed_by.eq(by.bind()),
             profile_values::changed_at.eq(now),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(updated == 1)

@@ -12,6 +12,7 @@ use domain::provisioning::{Conditions, Marks, RuleDefinition};
 use serde::Deserialize;
 
 use crate::json::Json;
+use crate::prepared::Prepare;
 use crate::schema::{role_provisioning_rule_roles, role_provisioning_rules};
 use crate::sql_types::{Bind, PersonKey};
 use crate::statement::Statement;
@@ -207,6 +208,7 @@ pub async fn update(
     let updated = diesel::update(role_provisioning_rules::table.find(id))
         .filter(kept.eq(version))
         .set((Definition::new(rule, by, now), kept.eq(kept + 1)))
+        .prepared()
         .execute(tx)
         .await?;
     if updated == 1 {

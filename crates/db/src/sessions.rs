@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
+use crate::prepared::Prepare;
 use crate::schema::sessions;
 use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
@@ -63,6 +64,7 @@ pub async fn save(
 ) -> Result<()> {
     diesel::update(sessions::table.find(id_hash))
         .set((sessions::person_id.eq(person), session))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

@@ -154,37 +154,6 @@ macro_rules! delegation_in_force {
     };
 }
 
-/// The last day that the role delegation `$d` covers (R5): as `domain::role_delegation::Period::last_day` says it. The
-/// constraint `role_delegations_no_overlap` has the same words.
-macro_rules! last_day {
-    ($d:literal) => {
-        concat!(
-            "CASE WHEN ",
-            $d,
-            "through_end OR ",
-            $d,
-            "ends_on = ",
-            $d,
-            "starts_on THEN ",
-            $d,
-            "ends_on ELSE ",
-            $d,
-            "ends_on - 1 END"
-        )
-    };
-}
-
-/// Since when the directory has not been told what was done to the role delegation `$d`; null: it has.
-macro_rules! unsent_since {
-    ($d:literal) => {
-        concat!(
-            "(SELECT min(uq.applied_at) FROM role_requests uq WHERE uq.delegation_id = ",
-            $d,
-            ".id AND uq.applied_at IS NOT NULL AND uq.state IN ('pending', 'in_progress', 'failed', 'faulted'))"
-        )
-    };
-}
-
 /// Who holds roles at `$now`, as (role_id, person_id, delegator_id, delegation_id): by grant, or as the proxy of a delegator.
 /// A subquery to be filtered by its columns; the planner pushes the filter into both halves.
 macro_rules! holdings {
@@ -195,22 +164,6 @@ macro_rules! holdings {
             " JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id",
             " WHERE d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
             $crate::sql::delegation_in_force!("d", "o", "x", $now), ")"
-        )
-    };
-}
-
-/// Whether the holding `$h`, whose privilege is `$privilege`, works on the record of `$target`: who acts on behalf of others
-/// by a delegation never does so for the person who lent it (R16).
-macro_rules! not_for_its_lender {
-    ($h:literal, $privilege:literal, $target:literal) => {
-        concat!(
-            "(",
-            $privilege,
-            " <> 'manage_user_accounts' OR ",
-            $h,
-            ".delegator_id IS DISTINCT FROM ",
-            $target,
-            ")"
         )
     };
 }
@@ -234,6 +187,6 @@ macro_rules! shown_name {
 }
 
 pub(crate) use {
-    active, activity_state, delegation_in_force, holdings, last_day, not_for_its_lender, reaches_everyone,
-    role_kept, rule_live, rule_matches, shown_name, unsent_since,
+    active, activity_state, delegation_in_force, holdings, reaches_everyone, role_kept, rule_live,
+    rule_matches, shown_name,
 };

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use db::statement::{Registered, Script, Typed};
+use diesel_async::RunQueryDsl;
 use test_database::TestDatabase;
 use tokio_postgres::types::Type;
 
@@ -130,4 +131,61 @@ fn every_file_is_one_statement_of_the_crate() {
     assert!(unused.is_empty(), "no statement has these files: {unused:?}");
     let twice: Vec<_> = registered.windows(2).filter(|pair| pair[0] == pair[1]).collect();
     assert!(twice.is_empty(), "two statements have one file: {twice:?}");
+}
+
+/// All Rust files below a folder.
+fn sources(folder: &Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else {
+            found.push(std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// Diesel prepares what sets columns at every use, which is a round trip of its own.
+#[test]
+fn what_sets_columns_is_prepared_once_a_connection() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let setting: Vec<&str> = files
+        .iter()
+        .flat_map(|text| text.split(".set(").skip(1))
+        .collect();
+    assert!(setting.len() > 40, "the search finds what is there");
+    for after in setting {
+        let chain = after.split(".await").next().unwrap_or_default();
+        assert!(chain.contains(".prepared()"), "say `.prepared()`: .set({chain}");
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_prepared_statement_stays_on_its_connection() {
+    let database = TestDatabase::new().await;
+    let at = "2028-01-10T12:00:00Z".parse().unwrap();
+    let mut tx = db::transaction::Transaction::autocommit(&database.pool)
+        .await
+        .unwrap();
+    for _ in 0..2 {
+        db::api_tokens::touch(&mut tx, domain::ids::TokenId(1), at)
+            .await
+            .unwrap();
+    }
+    drop(tx);
+    // The pool has had one connection until now.
+    let mut conn = database.pool.get().await.unwrap();
+    let kept =
+        "SELECT count(*) AS count FROM pg_prepared_statements WHERE statement LIKE 'UPDATE \"api_tokens\"%'";
+    let kept: Count = diesel::sql_query(kept).get_result(&mut conn).await.unwrap();
+    assert_eq!(kept.count, 1);
+    drop(conn);
+    database.drop_database().await;
 }

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 use domain::absence::{Days, Kind, State};
 use domain::ids::PersonId;
 
+use crate::prepared::Prepare;
 use crate::schema::absences;
 use crate::sql_types::{Bind, IntoBind, IntoLiteral};
 use crate::transaction::Transaction;
@@ -101,6 +102,7 @@ pub async fn change(
             absences::version.eq(absences::version + 1),
             written(is_approved, by),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
@@ -116,6 +118,7 @@ pub async fn decide(tx: &mut Transaction, id: i64, state: State, by: By) -> Resu
             decided(state, Some(by)),
             absences::version.eq(absences::version + 1),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

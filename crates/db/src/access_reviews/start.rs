@@ -9,6 +9,7 @@ use domain::ids::{GrantId, PersonId, PolicyId, RoleId, TaskId};
 use serde::{Deserialize, Serialize};
 
 use crate::batch::ROWS;
+use crate::prepared::Prepare;
 use crate::schema::access_reviews;
 use crate::sql_types::{GrantKey, IntoBind, PersonKey, RoleKey};
 use crate::statement::Statement;
@@ -223,6 +224,7 @@ struct Count {
 pub async fn set_broken_off(tx: &mut Transaction, operation: uuid::Uuid, why: Option<&str>) -> Result<()> {
     diesel::update(access_reviews::table.filter(access_reviews::operation_id.eq(operation)))
         .set(access_reviews::broken_off.eq(why))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

@@ -14,6 +14,7 @@ use domain::zone::Zone;
 use super::{LastChange, NewRule, Rule, changed_at, changes, is_live, rule, term, with_people};
 use crate::functions::{concat_rule, first_zone, greatest};
 use crate::people::predicates::is_active;
+use crate::prepared::Prepare;
 use crate::schema::{delegation_rules, outbox, people, profile_values, shown_people};
 use crate::sql_types::{IntoBind, IntoLiteral, PersonKey, RuleKey};
 use crate::statement::Statement;
@@ -80,6 +81,7 @@ pub async fn close_all(
             delegation_rules::closed_at.eq(greatest(now, delegation_rules::saved_at).nullable()),
             delegation_rules::closed_by.eq(by.bind()),
         ))
+        .prepared()
         .execute(tx)
         .await?)
 }

@@ -14,6 +14,7 @@ use domain::ids::{PersonId, TaskId};
 
 use crate::Result;
 use crate::functions::greatest_known;
+use crate::prepared::Prepare;
 use crate::schema::{delivery_channels, outbox, slack_users};
 use crate::sql_types::{IntoBind, PersonKey, TaskKey};
 use crate::statement::Statement;
@@ -179,6 +180,7 @@ pub async fn end_attempt(
             deliveries::attempts.eq(deliveries::attempts - back),
             deliveries::lease.eq(None::<uuid::Uuid>),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
@@ -200,6 +202,7 @@ pub async fn pause(
             paused_until.eq(greatest_known(until, paused_until).nullable()),
             error.map(|error| delivery_channels::error.eq(error)),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
@@ -242,6 +245,7 @@ pub async fn remember_slack_user(
         .on_conflict(slack_users::person_id)
         .do_update()
         .set(found)
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
@@ -265,6 +269,7 @@ pub async fn forget_slack_user(tx: &mut Transaction, person: PersonId) -> Result
 pub async fn send_nothing_of_the_past(tx: &mut Transaction) -> Result<()> {
     diesel::update(outbox::table.filter(outbox::pending))
         .set(outbox::pending.eq(false))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
+use crate::prepared::Prepare;
 use crate::schema::{notification_settings, people};
 use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
@@ -84,6 +85,7 @@ pub async fn save(
         diesel::update(settings::table.find(person.bind()))
             .filter(settings::version.eq(version))
             .set((settings::version.eq(settings::version + 1), chosen))
+            .prepared()
             .execute(tx)
             .await?
     };

@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 use domain::delivery::Channel;
 use domain::ids::PersonId;
 
+use crate::prepared::Prepare;
 use crate::schema::{deliveries, delivery_channels, outbox, shown_people};
 use crate::sql_types::{IntoBind, Literal};
 use crate::transaction::Transaction;
@@ -140,14 +141,15 @@ pub async fn retry(tx: &mut Transaction, one: Option<(i64, Channel)>, now: DateT
             let one = undelivered
                 .filter(deliveries::outbox_id.eq(message))
                 .filter(deliveries::channel.eq(channel.bind()));
-            one.set(due).execute(tx).await?
+            one.set(due).prepared().execute(tx).await?
         }
-        None => undelivered.set(due).execute(tx).await?,
+        None => undelivered.set(due).prepared().execute(tx).await?,
     };
     // Whoever asks for another attempt wants it now: a channel that rests is asked again. One that asked for the rest itself
     // is not (Retry-After).
     diesel::update(delivery_channels::table.filter(delivery_channels::error.is_not_null()))
         .set(delivery_channels::paused_until.eq(None::<DateTime<Utc>>))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(retried)

@@ -8,6 +8,7 @@ use domain::ids::RoleId;
 use domain::privilege::{DataScope, Privilege};
 
 use crate::Result;
+use crate::prepared::Prepare;
 use crate::schema::{people, role_privileges, roles};
 use crate::sql_types::IntoBind;
 use crate::statement::Statement;
@@ -123,6 +124,7 @@ pub async fn set_passwords(
 pub async fn share_password(tx: &mut Transaction, hash: &str) -> Result<()> {
     diesel::update(people::table)
         .set(people::password_hash.eq(hash))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

@@ -9,6 +9,7 @@ use domain::ids::{PersonId, RoleId};
 use domain::role_request::RequestState;
 
 use super::generated::trust;
+use crate::prepared::Prepare;
 use crate::schema::role_requests;
 use crate::sql_types::IntoLiteral;
 use crate::statement::Statement;
@@ -62,6 +63,7 @@ async fn suppress(conn: &mut Connection) -> Result<()> {
             role_requests::state.eq(RequestState::Suppressed.literal()),
             role_requests::finished_at.eq(role_requests::applied_at),
         ))
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
 use crate::Result;
+use crate::prepared::Prepare;
 use crate::schema::operations;
 use crate::sql_types::Bind;
 use crate::transaction::Transaction;
@@ -63,6 +64,7 @@ pub struct Reached {
 pub async fn advance(tx: &mut Transaction, id: uuid::Uuid, reached: &Reached) -> Result<()> {
     diesel::update(operations::table.find(id))
         .set((reached, operations::attempts.eq(0)))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
@@ -80,6 +82,7 @@ pub async fn count_attempt(tx: &mut Transaction, id: uuid::Uuid) -> Result<Optio
     Ok(diesel::update(under_way)
         .set(operations::attempts.eq(operations::attempts + 1))
         .returning(operations::attempts)
+        .prepared()
         .get_result(tx)
         .await
         .optional()?)
@@ -101,6 +104,7 @@ pub async fn set_result(
             operations::finished_at.eq(finished_at),
             operations::attempts.eq(0),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
@@ -128,6 +132,7 @@ pub struct ResumedBy<'a> {
 pub async fn set_resumed_by(tx: &mut Transaction, id: uuid::Uuid, by: ResumedBy<'_>) -> Result<()> {
     diesel::update(operations::table.find(id))
         .set(by)
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

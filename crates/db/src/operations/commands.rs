@@ -8,6 +8,7 @@ use domain::operation::OperationKind;
 use serde_json::json;
 
 use crate::functions::{pg_advisory_xact_lock, pg_try_advisory_xact_lock, set_config};
+use crate::prepared::Prepare;
 use crate::schema::operations;
 use crate::sql_types::IntoBind;
 use crate::transaction::Transaction;
@@ -114,6 +115,7 @@ pub async fn break_off(
             operations::result.eq(json!({ "stopped": why })),
             operations::finished_at.eq(Some(now)),
         ))
+        .prepared()
         .execute(tx)
         .await?)
 }
@@ -129,6 +131,7 @@ pub async fn report(tx: &mut Transaction, id: uuid::Uuid, done: i32) -> Result<(
             .filter(operations::finished_at.is_null()),
     )
     .set(operations::done.eq(done))
+    .prepared()
     .execute(tx)
     .await?;
     Ok(())

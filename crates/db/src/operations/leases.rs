@@ -9,6 +9,7 @@ use domain::ids::PersonId;
 use domain::operation::OperationKind;
 
 use crate::Result;
+use crate::prepared::Prepare;
 use crate::schema::operations;
 use crate::sql_types::{OperationKindCode, PersonKey};
 use crate::statement::Statement;
@@ -118,6 +119,7 @@ pub async fn renew(
         .filter(operations::finished_at.is_null());
     let renewed = diesel::update(held)
         .set(operations::leased_until.eq(Some(until)))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(renewed > 0)
@@ -137,6 +139,7 @@ pub async fn release(tx: &mut Transaction, id: uuid::Uuid, holder: uuid::Uuid) -
         operations::leased_by.eq(None::<uuid::Uuid>),
         operations::leased_until.eq(None::<DateTime<Utc>>),
     ))
+    .prepared()
     .execute(tx)
     .await?;
     Ok(())

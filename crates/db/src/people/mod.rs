@@ -18,6 +18,7 @@ use domain::profile_option::ProfileOption;
 use domain::zone::Zone;
 
 use crate::functions::{first_zone, lower};
+use crate::prepared::Prepare;
 use crate::schema::{people, profile_values, shown_people};
 use crate::sql_types::{Bind, IntoBind, IntoLiteral, Literal, ProfileOptionCode};
 use crate::transaction::Transaction;
@@ -182,6 +183,7 @@ pub async fn set_password_hash(
 ) -> Result<()> {
     diesel::update(people::table.find(person.bind()))
         .set((people::password_hash.eq(hash), people::updated_at.eq(now)))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

@@ -10,6 +10,7 @@ use domain::policy::{PolicyKind, Step};
 
 use super::{StepColumns, insert_step, write_step_people};
 use crate::Result;
+use crate::prepared::Prepare;
 use crate::schema::{policies, policy_step_people, policy_steps, role_policies, roles};
 use crate::sql_types::{Bind, IntoBind};
 use crate::transaction::Transaction;
@@ -41,6 +42,7 @@ pub async fn claim(
     let claimed = diesel::update(policies::table.find(policy.bind()))
         .filter(policies::version.eq(version))
         .set(touched(by, now))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(claimed == 1)
@@ -73,6 +75,7 @@ pub async fn create(
 pub async fn rename(tx: &mut Transaction, policy: PolicyId, name: &str) -> Result<()> {
     diesel::update(policies::table.find(policy.bind()))
         .set(policies::name.eq(name))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
@@ -109,10 +112,12 @@ pub async fn make_default(
     // Two statements: the unique index looks at each row as it is written.
     diesel::update(default)
         .set((policies::is_default.eq(false), touched(by, now)))
+        .prepared()
         .execute(tx)
         .await?;
     diesel::update(policies::table.find(policy.bind()))
         .set(policies::is_default.eq(true))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
@@ -133,6 +138,7 @@ pub async fn append_step(tx: &mut Transaction, policy: PolicyId, position: i16, 
 pub async fn replace_step(tx: &mut Transaction, id: StepId, step: &Step) -> Result<()> {
     diesel::update(policy_steps::table.find(id.bind()))
         .set(StepColumns::from(step))
+        .prepared()
         .execute(tx)
         .await?;
     diesel::delete(policy_step_people::table.filter(policy_step_people::step_id.eq(id.bind())))
@@ -159,6 +165,7 @@ pub async fn touch_role(
             roles::changed_by.eq(by.bind()),
             roles::changed_at.eq(now),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     let named = role_policies::table
@@ -168,6 +175,7 @@ pub async fn touch_role(
         .filter(policies::id.eq_any(named))
         .filter(policies::id.ne(but.bind()))
         .set(touched(by, now))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

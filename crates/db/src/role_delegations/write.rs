@@ -13,6 +13,7 @@ use domain::role_delegation::{EndReason, Period, Plan};
 use domain::role_request::{RequestKind, RequestState};
 
 use crate::functions::coalesce;
+use crate::prepared::Prepare;
 use crate::schema::{role_delegations, role_requests};
 use crate::sql_types::{Bind, IntoBind, IntoLiteral};
 use crate::statement::Statement;
@@ -115,6 +116,7 @@ pub async fn change(tx: &mut Transaction, change: &Change) -> Result<bool> {
             role_delegations::cancelled_at.eq(cancelled),
             role_delegations::through_end.eq(change.period.through_end()),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     if changed == 0 {
@@ -166,6 +168,7 @@ async fn supersede(tx: &mut Transaction, id: i64, ends_now: bool, now: DateTime<
             role_requests::state.eq(RequestState::Superseded.literal()),
             role_requests::finished_at.eq(now),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

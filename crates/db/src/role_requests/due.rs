@@ -9,6 +9,7 @@ use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 use domain::role_request::RequestState;
 
+use crate::prepared::Prepare;
 use crate::schema::role_requests;
 use crate::sql_types::{IntoBind, IntoLiteral, Literal, RequestStateCode};
 use crate::statement::Statement;
@@ -77,6 +78,7 @@ pub async fn could_not(
             role_requests::last_error.eq(error),
             role_requests::next_at.eq(next),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

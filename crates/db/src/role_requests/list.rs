@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::role_request::{RequestKind, RequestState};
 
+use crate::prepared::Prepare;
 use crate::schema::{grants, role_delegations, role_requests, shown_requests};
 use crate::sql_types::{IntoLiteral, RequestKindCode, RequestStateCode};
 use crate::statement::Statement;
@@ -151,10 +152,11 @@ pub async fn retry(tx: &mut Transaction, one: Option<i64>, now: DateTime<Utc>) -
             stuck
                 .filter(role_requests::id.eq(id))
                 .set(due)
+                .prepared()
                 .execute(tx)
                 .await?
         }
-        None => stuck.set(due).execute(tx).await?,
+        None => stuck.set(due).prepared().execute(tx).await?,
     })
 }
 

@@ -11,6 +11,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 use domain::role_request::RequestState;
 
+use crate::prepared::Prepare;
 use crate::schema::role_requests;
 use crate::sql_types::{IntoLiteral, PersonKey, RoleKey};
 use crate::statement::Statement;
@@ -205,6 +206,7 @@ pub async fn suppress(tx: &mut Transaction, now: DateTime<Utc>, limit: i64) -> R
                 role_requests::finished_at.eq(now),
                 role_requests::leased_by.eq(None::<&str>),
             ))
+            .prepared()
             .execute(tx)
             .await?,
     )

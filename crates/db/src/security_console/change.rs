@@ -8,6 +8,7 @@ use domain::access::HoldingSource;
 use domain::ids::{PersonId, RoleId};
 
 use crate::Result;
+use crate::prepared::Prepare;
 use crate::schema::{assignable_roles, grants, people, sessions};
 use crate::sql_types::{IntoBind, IntoLiteral};
 use crate::statement::Statement;
@@ -91,6 +92,7 @@ pub async fn set_disabled(
 ) -> Result<()> {
     diesel::update(people::table.find(person.bind()))
         .set((people::disabled_at.eq(disabled_at), people::updated_at.eq(now)))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())

@@ -13,6 +13,7 @@ use domain::policy::PolicyKind;
 use domain::privilege::{DataScope, Privilege};
 use domain::role::RoleDefinition;
 
+use crate::prepared::Prepare;
 use crate::schema::{policies, role_policies, role_privileges, roles, shown_people};
 use crate::sql_types::{Bind, IntoBind, PolicyKey, PolicyKindCode, PrivilegeCode};
 use crate::statement::Statement;
@@ -281,6 +282,7 @@ pub async fn insert(
     let id = diesel::insert_into(roles::table)
         .values((roles::code.eq(&role.code), Written::of(role, by, now)))
         .returning(roles::id)
+        .prepared()
         .get_result(tx)
         .await?;
     write_privileges(tx, id, role).await?;
@@ -302,6 +304,7 @@ pub async fn update(
     let opened = roles::table.find(id.bind()).filter(roles::version.eq(version));
     let updated = diesel::update(opened)
         .set((Written::of(role, by, now), roles::version.eq(roles::version + 1)))
+        .prepared()
         .execute(tx)
         .await?;
     if updated == 1 {
@@ -360,6 +363,7 @@ pub async fn write_policies(
             policies::changed_by.eq(by.bind()),
             policies::changed_at.eq(now),
         ))
+        .prepared()
         .execute(tx)
         .await?;
     diesel::delete(named.filter(role_policies::policy_id.ne_all(ids())))

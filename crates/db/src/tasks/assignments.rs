@@ -13,6 +13,7 @@ use domain::task::TaskState;
 use crate::batch::{ROWS, json};
 use crate::functions::greatest;
 use crate::people::predicates::is_active;
+use crate::prepared::Prepare;
 use crate::schema::{people, task_assignments, tasks};
 use crate::sql_types::{IntoBind, IntoLiteral, TaskKey};
 use crate::statement::Statement;
@@ -86,14 +87,14 @@ pub async fn release(
         .filter(task_assignments::released_at.is_null());
     let at = task_assignments::released_at.eq(greatest(now, task_assignments::assigned_at).nullable());
     match who {
-        Released::All => asked.set(at).execute(tx).await?,
+        Released::All => asked.set(at).prepared().execute(tx).await?,
         Released::Person(person) => {
             let asked = asked.filter(task_assignments::person_id.eq(person.bind()));
-            asked.set(at).execute(tx).await?
+            asked.set(at).prepared().execute(tx).await?
         }
         Released::Pool(pool) => {
             let asked = asked.filter(task_assignments::pool_role_id.eq(pool.bind()));
-            asked.set(at).execute(tx).await?
+            asked.set(at).prepared().execute(tx).await?
         }
     };
     Ok(())

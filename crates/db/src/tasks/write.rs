@@ -11,6 +11,7 @@ use domain::task::{Decision, TaskState};
 
 use crate::Result;
 use crate::batch::json;
+use crate::prepared::Prepare;
 use crate::schema::{task_decisions, tasks};
 use crate::sql_types::{IntoBind, IntoLiteral};
 use crate::statement::Statement;
@@ -145,6 +146,7 @@ pub async fn move_to_step(tx: &mut Transaction, task: TaskId, from: i16, to: i16
         .filter(tasks::state.eq(TaskState::Open.literal()));
     let moved = diesel::update(at_step)
         .set((tasks::position.eq(to), tasks::version.eq(tasks::version + 1)))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(moved == 1)
@@ -159,6 +161,7 @@ pub async fn append_step(tx: &mut Transaction, task: TaskId, step: &Step) -> Res
     let appended = tasks::steps.concat(json(&[step])?);
     diesel::update(tasks::table.find(task.bind()))
         .set(tasks::steps.eq(appended))
+        .prepared()
         .execute(tx)
         .await?;
     Ok(())
