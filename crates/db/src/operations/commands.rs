@@ -96,8 +96,8 @@ pub async fn has_unfinished(conn: &mut Connection, kinds: &[OperationKind]) -> R
         .await?)
 }
 
-/// Ends every operation of a kind that is under way, with the words why. For who holds the lock: the commands that wrote them are
-/// gone.
+/// Ends every operation of a kind that is under way, with the words why, and with nothing done where that `is_undone`. For who holds the
+/// lock: the commands that wrote them are gone.
 ///
 /// # Errors
 /// When the database fails.
@@ -105,6 +105,7 @@ pub async fn break_off(
     tx: &mut Transaction,
     kind: OperationKind,
     why: &str,
+    is_undone: bool,
     now: DateTime<Utc>,
 ) -> Result<usize> {
     let under_way = operations::table
@@ -114,6 +115,7 @@ pub async fn break_off(
         .set((
             operations::result.eq(json!({ "stopped": why })),
             operations::finished_at.eq(Some(now)),
+            is_undone.then_some(operations::done.eq(0)),
         ))
         .prepared()
         .execute(tx)

@@ -81,7 +81,7 @@ impl Operations<'_> {
             now,
         };
         let outcome = Transaction::run(&self.services.pool, async |tx| {
-            commands::break_off(tx, kind, broken_off(kind), now).await?;
+            break_off(tx, kind, now).await?;
             db::operations::insert(tx, new).await
         })
         .await;
@@ -137,7 +137,7 @@ impl Operations<'_> {
             let now = self.services.now();
             let outcome = Transaction::run(&self.services.pool, async |tx| {
                 if commands::is_idle(tx, kind).await? {
-                    commands::break_off(tx, kind, broken_off(kind), now).await?;
+                    break_off(tx, kind, now).await?;
                 }
                 Ok::<(), db::Error>(())
             })
@@ -170,6 +170,13 @@ impl Command {
         };
         Ok(db::operations::batches::advance(tx, self.id, &reached).await?)
     }
+}
+
+/// Ends those of a kind whose processes are gone. An import counts the lines that it has read: of one that was broken off nothing was
+/// done.
+async fn break_off(tx: &mut Transaction, kind: OperationKind, now: DateTime<Utc>) -> db::Result<usize> {
+    let is_undone = kind == OperationKind::PeopleImport;
+    commands::break_off(tx, kind, broken_off(kind), is_undone, now).await
 }
 
 /// What is said of one whose process is gone.
