@@ -1,6 +1,8 @@
 //! Runs of the job "Send Pending LDAP Requests" (J1): begun, kept alive, ended, taken over, listed; and when the schedule
 //! asks for the next one.
 
+pub(crate) mod trigger;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use db_macros::{Columns, Statement};
 use diesel::dsl::max;
@@ -9,8 +11,8 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::profile_option::types::{SendPendingLdapRequestsSchedule, SiteTimeZone};
-use strum::{EnumDiscriminants, EnumString, IntoStaticStr};
 
+pub use self::trigger::{Trigger, TriggerKind};
 use crate::functions::greatest;
 use crate::prepared::Prepare;
 use crate::profile_options::InForce;
@@ -23,31 +25,6 @@ use crate::{Connection, Result};
 /// A run that begins later than this after now was begun before the clock went back, and is not the one of its instant of the
 /// schedule any more. Clocks of nodes differ by less.
 const SKEW: TimeDelta = TimeDelta::hours(1);
-
-/// What started a run. The word in the table is its kind's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumDiscriminants)]
-#[strum_discriminants(name(TriggerKind), vis(pub), derive(EnumString, IntoStaticStr))]
-#[strum_discriminants(
-    strum(serialize_all = "snake_case"),
-    doc = "What kind of thing started a run."
-)]
-pub enum Trigger {
-    /// The schedule, for that instant of it.
-    Schedule(DateTime<Utc>),
-    /// "Run now", pressed by that person.
-    Person(PersonId),
-    /// The command.
-    Command,
-    /// Another node had begun a run and did not end it: with the instant of the schedule that it was for.
-    Takeover(Option<DateTime<Utc>>),
-}
-
-impl TriggerKind {
-    /// The word in the table.
-    pub(crate) fn code(self) -> &'static str {
-        self.into()
-    }
-}
 
 /// Begins a run; none: another node has begun the one of this instant of the schedule.
 ///

@@ -250,7 +250,7 @@ pub struct TaskStateCode;
 /// The code of what started a run of the job.
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId, Column)]
 #[diesel(postgres_type(oid = 25, array_oid = 1009))]
-#[column(code = crate::job_runs::TriggerKind)]
+#[column(code = crate::job_runs::trigger::TriggerKind)]
 pub struct TriggerCode;
 
 /// The IANA name of a time zone.
