@@ -9,7 +9,6 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
-use domain::ids::PersonId;
 use domain::profile_option::types::{SendPendingLdapRequestsSchedule, SiteTimeZone};
 
 pub use self::trigger::{Trigger, TriggerKind};
