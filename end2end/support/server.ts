@@ -79,7 +79,10 @@ export class Server {
 
   /** What it has said in this test that it should never say. */
   defects(): string[] {
-    return this.log().split('\n').filter((line) => /\bERROR\b|panicked at/.test(line));
+    // Between two tests its database is taken away. A background job that asked for a connection just then may say so late.
+    const taken = `database "${this.database}" does not exist`;
+    const lines = this.log().split('\n').filter((line) => !line.includes(taken));
+    return lines.filter((line) => /\bERROR\b|panicked at/.test(line));
   }
 
   /** Runs a command beside the server, on the same database and clock. */
