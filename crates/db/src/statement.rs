@@ -18,17 +18,8 @@ use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::{Connection, Result};
 
-/// A statement out of a file, with its parameters. Derive it.
-pub trait Statement: Sized + Send + Sync {
-    /// What each row is read as; `()` where it reads none.
-    type Row: Columns;
-    /// What the connection's cache of prepared statements knows it by: the type itself, borrowing nothing.
-    type Key: 'static;
-    /// The file below `crates/db/sql/`.
-    const FILE: &'static str;
-    /// What is in it.
-    const SQL: &'static str;
-
+/// What is bound to a statement. Derived with the statement, or by itself for several of them.
+pub trait Parameters {
     /// Names and types of the parameters, in their order.
     fn parameters() -> Vec<Typed>;
 
@@ -37,6 +28,28 @@ pub trait Statement: Sized + Send + Sync {
     /// # Errors
     /// Where a value cannot be written as its type.
     fn push_binds<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()>;
+}
+
+impl<P: Parameters> Parameters for &P {
+    fn parameters() -> Vec<Typed> {
+        P::parameters()
+    }
+
+    fn push_binds<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        P::push_binds(self, out)
+    }
+}
+
+/// A statement out of a file, with its parameters. Derive it.
+pub trait Statement: Parameters + Sized + Send + Sync {
+    /// What each row is read as; `()` where it reads none.
+    type Row: Columns;
+    /// What the connection's cache of prepared statements knows it by: the type itself, borrowing nothing.
+    type Key: 'static;
+    /// The file below `crates/db/sql/`.
+    const FILE: &'static str;
+    /// What is in it.
+    const SQL: &'static str;
 
     /// All rows.
     ///

@@ -6,7 +6,7 @@ use db_macros::{Columns, Statement};
 use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz};
 use domain::ids::PersonId;
 
-use crate::statement::{Statement, Typed};
+use crate::statement::{Parameters, Statement, Typed};
 use crate::{Connection, Result};
 
 /// What to look for; everything empty means everything.

@@ -103,9 +103,10 @@ pub async fn list(
             delivery_channels::paused_until,
         ))
         .into_boxed();
-    found = match filter.failed_only {
-        true => found.filter(is_failed()),
-        false => found.filter(is_undelivered()),
+    found = if filter.failed_only {
+        found.filter(is_failed())
+    } else {
+        found.filter(is_undelivered())
     };
     if let Some(channel) = filter.channel {
         found = found.filter(deliveries::channel.eq(channel.bind()));

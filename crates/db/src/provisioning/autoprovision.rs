@@ -1,7 +1,7 @@
 //! Autoprovisioning roles (R20): who would gain and lose what, and giving and taking it, each in one statement over everybody.
 
 use chrono::{DateTime, Utc};
-use db_macros::{Columns, Statement};
+use db_macros::{Columns, Parameters, Statement};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 use diesel_async::RunQueryDsl;
@@ -64,19 +64,19 @@ pub async fn foresee(conn: &mut Connection, roles: &[RoleId], now: DateTime<Utc>
     Foresee { roles, now }.rows(conn).await
 }
 
-/// Who acts, for grants and audit entries (G4).
-#[derive(Debug, Clone)]
+/// Who acts, for grants and audit entries (G4): as statements take it, in this order.
+#[derive(Debug, Clone, Parameters)]
 pub struct Author {
     /// The person; none: a job.
     pub person: Option<PersonId>,
-    /// In whose place, by a role that was lent.
-    pub on_behalf_of: Option<PersonId>,
-    /// By which delegation of it (R23).
-    pub delegation: Option<i64>,
     /// The page or job.
     pub through: String,
     /// As in the log lines of the request.
     pub request_id: Option<String>,
+    /// In whose place, by a role that was lent.
+    pub on_behalf_of: Option<PersonId>,
+    /// By which delegation of it (R23).
+    pub delegation: Option<i64>,
     /// What the client, or a proxy before us, calls the request.
     pub client_request_id: Option<String>,
 }
@@ -95,12 +95,8 @@ pub struct Applied {
 struct Give<'a> {
     roles: &'a [RoleId],
     now: DateTime<Utc>,
-    actor: Option<PersonId>,
-    through: &'a str,
-    request_id: Option<&'a str>,
-    on_behalf_of: Option<PersonId>,
-    delegation: Option<i64>,
-    client_request_id: Option<&'a str>,
+    #[statement(embed)]
+    author: &'a Author,
 }
 
 #[derive(Statement)]
@@ -108,12 +104,8 @@ struct Give<'a> {
 struct Take<'a> {
     roles: &'a [RoleId],
     now: DateTime<Utc>,
-    actor: Option<PersonId>,
-    through: &'a str,
-    request_id: Option<&'a str>,
-    on_behalf_of: Option<PersonId>,
-    delegation: Option<i64>,
-    client_request_id: Option<&'a str>,
+    #[statement(embed)]
+    author: &'a Author,
 }
 
 /// Gives these roles to everybody whom a rule gives them, and takes them from everybody else who had them by a rule, each
@@ -127,28 +119,8 @@ pub async fn apply(
     author: &Author,
     now: DateTime<Utc>,
 ) -> Result<Applied> {
-    let give = Give {
-        roles,
-        now,
-        actor: author.person,
-        through: &author.through,
-        request_id: author.request_id.as_deref(),
-        on_behalf_of: author.on_behalf_of,
-        delegation: author.delegation,
-        client_request_id: author.client_request_id.as_deref(),
-    };
-    let gained = give.run(tx).await?;
-    let take = Take {
-        roles,
-        now,
-        actor: author.person,
-        through: &author.through,
-        request_id: author.request_id.as_deref(),
-        on_behalf_of: author.on_behalf_of,
-        delegation: author.delegation,
-        client_request_id: author.client_request_id.as_deref(),
-    };
-    let lost = take.run(tx).await?;
+    let gained = Give { roles, now, author }.run(tx).await?;
+    let lost = Take { roles, now, author }.run(tx).await?;
     Ok(Applied { gained, lost })
 }
 

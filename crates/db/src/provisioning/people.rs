@@ -27,12 +27,8 @@ pub enum Who<'a> {
 #[statement(file = "provisioning/people/give.sql")]
 struct Give<'a> {
     now: DateTime<Utc>,
-    actor: Option<PersonId>,
-    through: &'a str,
-    request_id: Option<&'a str>,
-    on_behalf_of: Option<PersonId>,
-    delegation: Option<i64>,
-    client_request_id: Option<&'a str>,
+    #[statement(embed)]
+    author: &'a Author,
     people: &'a [PersonId],
 }
 
@@ -40,12 +36,8 @@ struct Give<'a> {
 #[statement(file = "provisioning/people/take.sql")]
 struct Take<'a> {
     now: DateTime<Utc>,
-    actor: Option<PersonId>,
-    through: &'a str,
-    request_id: Option<&'a str>,
-    on_behalf_of: Option<PersonId>,
-    delegation: Option<i64>,
-    client_request_id: Option<&'a str>,
+    #[statement(embed)]
+    author: &'a Author,
     people: &'a [PersonId],
 }
 
@@ -53,24 +45,16 @@ struct Take<'a> {
 #[statement(file = "provisioning/people/give_imported.sql")]
 struct GiveImported<'a> {
     now: DateTime<Utc>,
-    actor: Option<PersonId>,
-    through: &'a str,
-    request_id: Option<&'a str>,
-    on_behalf_of: Option<PersonId>,
-    delegation: Option<i64>,
-    client_request_id: Option<&'a str>,
+    #[statement(embed)]
+    author: &'a Author,
 }
 
 #[derive(Statement)]
 #[statement(file = "provisioning/people/take_imported.sql")]
 struct TakeImported<'a> {
     now: DateTime<Utc>,
-    actor: Option<PersonId>,
-    through: &'a str,
-    request_id: Option<&'a str>,
-    on_behalf_of: Option<PersonId>,
-    delegation: Option<i64>,
-    client_request_id: Option<&'a str>,
+    #[statement(embed)]
+    author: &'a Author,
 }
 
 /// Gives these people what rules give them, and takes what they had by a rule and no rule gives any more, each with its
@@ -85,50 +69,14 @@ pub async fn apply(
     now: DateTime<Utc>,
 ) -> Result<Applied> {
     let (gained, lost) = match who {
-        Who::These(people) => {
-            let give = Give {
-                now,
-                actor: author.person,
-                through: &author.through,
-                request_id: author.request_id.as_deref(),
-                on_behalf_of: author.on_behalf_of,
-                delegation: author.delegation,
-                client_request_id: author.client_request_id.as_deref(),
-                people,
-            };
-            let take = Take {
-                now,
-                actor: author.person,
-                through: &author.through,
-                request_id: author.request_id.as_deref(),
-                on_behalf_of: author.on_behalf_of,
-                delegation: author.delegation,
-                client_request_id: author.client_request_id.as_deref(),
-                people,
-            };
-            (give.run(conn).await?, take.run(conn).await?)
-        }
-        Who::Imported => {
-            let give = GiveImported {
-                now,
-                actor: author.person,
-                through: &author.through,
-                request_id: author.request_id.as_deref(),
-                on_behalf_of: author.on_behalf_of,
-                delegation: author.delegation,
-                client_request_id: author.client_request_id.as_deref(),
-            };
-            let take = TakeImported {
-                now,
-                actor: author.person,
-                through: &author.through,
-                request_id: author.request_id.as_deref(),
-                on_behalf_of: author.on_behalf_of,
-                delegation: author.delegation,
-                client_request_id: author.client_request_id.as_deref(),
-            };
-            (give.run(conn).await?, take.run(conn).await?)
-        }
+        Who::These(people) => (
+            Give { now, author, people }.run(conn).await?,
+            Take { now, author, people }.run(conn).await?,
+        ),
+        Who::Imported => (
+            GiveImported { now, author }.run(conn).await?,
+            TakeImported { now, author }.run(conn).await?,
+        ),
     };
     Ok(Applied { gained, lost })
 }

@@ -49,9 +49,10 @@ pub async fn note_activity(
     is_active: bool,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let (of_delegations, of_grants) = match is_active {
-        true => (RequestKind::Resume, RequestKind::Add),
-        false => (RequestKind::Suspend, RequestKind::Remove),
+    let (of_delegations, of_grants) = if is_active {
+        (RequestKind::Resume, RequestKind::Add)
+    } else {
+        (RequestKind::Suspend, RequestKind::Remove)
     };
     let note = NoteActivity {
         now,

@@ -54,12 +54,8 @@ pub async fn apply(tx: &mut Transaction, author: &Author, now: DateTime<Utc>) ->
 #[statement(file = "people/import/record.sql")]
 struct Record<'a> {
     now: DateTime<Utc>,
-    actor: Option<PersonId>,
-    through: &'a str,
-    request_id: Option<&'a str>,
-    on_behalf_of: Option<PersonId>,
-    delegation: Option<i64>,
-    client_request_id: Option<&'a str>,
+    #[statement(embed)]
+    author: &'a Author,
 }
 
 /// One audit entry for each person who changed, in the order of the file (G8).
@@ -67,16 +63,7 @@ struct Record<'a> {
 /// # Errors
 /// When the database fails; the import then fails with it (G3).
 pub async fn record(tx: &mut Transaction, author: &Author, now: DateTime<Utc>) -> Result<()> {
-    let record = Record {
-        now,
-        actor: author.person,
-        through: &author.through,
-        request_id: author.request_id.as_deref(),
-        on_behalf_of: author.on_behalf_of,
-        delegation: author.delegation,
-        client_request_id: author.client_request_id.as_deref(),
-    };
-    record.run(tx).await?;
+    Record { now, author }.run(tx).await?;
     Ok(())
 }
 

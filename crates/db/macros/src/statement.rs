@@ -17,24 +17,48 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let forever = input.generics.lifetimes().map(|_| quote!('static));
     let forever = quote!(#name<#(#forever),*>);
-    let bound = fields.iter().map(|field| {
-        let (ident, rust) = (&field.ident, &field.ty);
-        quote!(out.push_bind_param_value_only::<<#rust as crate::statement::Bindable>::SqlType, _>(&self.#ident)?;)
-    });
-    let typed = fields.iter().map(|field| {
-        let rust = &field.ty;
-        let named = field.ident.as_ref().map(ToString::to_string);
-        quote!(crate::statement::Typed::of::<<#rust as crate::statement::Bindable>::SqlType>(#named))
-    });
+    let parameters = parameters(input)?;
     Ok(quote! {
+        #parameters
+
         impl #impl_generics crate::statement::Statement for #name #type_generics #where_clause {
             type Row = #row;
             type Key = #forever;
             const FILE: &'static str = #file;
             const SQL: &'static str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), #path));
+        }
 
+        ::inventory::submit!(crate::statement::Registered::of::<#forever>());
+    })
+}
+
+/// Names, types and values of the parameters.
+pub(crate) fn parameters(input: &DeriveInput) -> syn::Result<TokenStream> {
+    let fields = fields(input)?;
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let typed = fields.iter().map(|field| {
+        let rust = &field.ty;
+        let named = field.ident.as_ref().map(ToString::to_string);
+        if is_embedded(field) {
+            quote!(<#rust as crate::statement::Parameters>::parameters())
+        } else {
+            quote!(::std::vec![crate::statement::Typed::of::<<#rust as crate::statement::Bindable>::SqlType>(#named)])
+        }
+    });
+    let bound = fields.iter().map(|field| {
+        let (ident, rust) = (&field.ident, &field.ty);
+        if is_embedded(field) {
+            quote!(crate::statement::Parameters::push_binds(&self.#ident, out)?;)
+        } else {
+            quote!(out.push_bind_param_value_only::<<#rust as crate::statement::Bindable>::SqlType, _>(&self.#ident)?;)
+        }
+    });
+    Ok(quote! {
+        impl #impl_generics crate::statement::Parameters for #name #type_generics #where_clause {
             fn parameters() -> ::std::vec::Vec<crate::statement::Typed> {
-                ::std::vec![#(#typed),*]
+                let each: &[::std::vec::Vec<crate::statement::Typed>] = &[#(#typed),*];
+                each.concat()
             }
 
             fn push_binds<'b>(
@@ -45,9 +69,14 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                 Ok(())
             }
         }
-
-        ::inventory::submit!(crate::statement::Registered::of::<#forever>());
     })
+}
+
+fn is_embedded(field: &Field) -> bool {
+    field
+        .attrs
+        .iter()
+        .any(|attribute| attribute.path().is_ident("statement"))
 }
 
 fn fields(input: &DeriveInput) -> syn::Result<Vec<&Field>> {
@@ -78,12 +107,16 @@ fn attributes(input: &DeriveInput) -> syn::Result<(LitStr, Option<Type>)> {
     Ok((file.ok_or_else(missing)?, row))
 }
 
-/// Each parameter stands in the file, and the file has no others.
+/// Each parameter stands in the file, and the file has no others. How many an embedded field has is not known here: of such a statement
+/// the test that prepares all of them says so.
 fn check(file: &LitStr, fields: &[&Field]) -> syn::Result<()> {
     let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
     let path = Path::new(&root).join("sql").join(file.value());
     let text = std::fs::read_to_string(&path)
         .map_err(|error| syn::Error::new_spanned(file, format!("{}: {error}", path.display())))?;
+    if fields.iter().any(|field| is_embedded(field)) {
+        return Ok(());
+    }
     let used = numbers(&text);
     for (index, field) in fields.iter().enumerate() {
         if !used.contains(&(index + 1)) {

@@ -11,10 +11,20 @@ use syn::{DeriveInput, parse_macro_input};
 /// A statement that stands in `crates/db/sql/`: `#[statement(file = "grants/revoke_pairs.sql", row = Revoked)]`. The fields of the
 /// struct are the parameters in their order: the first is `$1`. Without `row` it reads nothing. Does not compile where the file
 /// leaves out a parameter, or has one too many.
+///
+/// Parameters that several statements take are a struct of their own, `#[derive(Parameters)]`, in a field that says
+/// `#[statement(embed)]`.
 #[proc_macro_derive(Statement, attributes(statement))]
 pub fn statement(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     tokens(statement::derive(&input))
+}
+
+/// Parameters that several statements take.
+#[proc_macro_derive(Parameters, attributes(statement))]
+pub fn parameters(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    tokens(statement::parameters(&input))
 }
 
 /// Names and types of the columns that `#[derive(QueryableByName)]` reads, for the test that prepares every statement.
