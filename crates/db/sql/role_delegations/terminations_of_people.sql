@@ -1,31 +1,20 @@
--- Some delegations that end for good (R12), by id: of what these people delegated or received. $3 people.
--- $1 now, $2 the most.
-SELECT t.id,
-  t.version,
-  t.begun_at,
-  t.not_after,
-  t.has_proxy_left,
-  t.has_delegator_left,
-  t.is_role_kept,
-  t.left_at,
-  t.delegator_id,
-  o.shown_name AS delegator_name,
-  o.username AS delegator_username,
-  t.proxy_id,
-  x.shown_name AS proxy_name,
-  x.username AS proxy_username,
-  r.code AS role_code,
-  r.name AS role_name,
-  coalesce(t.time_zone, (SELECT s.value FROM profile_values s WHERE s.code = 'SITE_TIME_ZONE' AND s.person_id IS NULL), 'Etc/UTC') AS zone,
-  EXISTS (SELECT FROM administrative_roles a WHERE a.role_id = t.role_id) AS is_administrative
-FROM (
-  SELECT f.*
-  FROM terminations($1) f
-  WHERE (f.delegator_id = ANY($3) OR f.proxy_id = ANY($3))
-  ORDER BY f.id
-  LIMIT $2
-) t
-JOIN shown_people o ON o.id = t.delegator_id
-JOIN shown_people x ON x.id = t.proxy_id
-JOIN roles r ON r.id = t.role_id
+-- Some delegations that end for good (R12), by id: of what these people delegated or received. $1 now, $2 the most, $3 people.
+-- Theirs are found first: with an order and a limit in sight the planner would walk all delegations.
+WITH theirs AS MATERIALIZED (
+  SELECT d.id
+  FROM role_delegations d
+  WHERE d.delegator_id = ANY($3)
+    AND d.ended_at IS NULL
+    AND d.cancelled_at IS NULL
+  UNION
+  SELECT d.id
+  FROM role_delegations d
+  WHERE d.proxy_id = ANY($3)
+    AND d.ended_at IS NULL
+    AND d.cancelled_at IS NULL
+)
+SELECT t.*
+FROM terminations($1) t
+WHERE t.id = ANY (ARRAY(SELECT i.id FROM theirs i))
 ORDER BY t.id
+LIMIT $2

@@ -10,16 +10,16 @@ SELECT d.id,
   b.id AS begin_id,
   e.id AS end_id,
   d.delegator_id,
-  o.shown_name AS delegator_name,
-  o.username AS delegator_username,
+  d.delegator_name,
+  d.delegator_username,
   d.proxy_id,
-  x.shown_name AS proxy_name,
-  x.username AS proxy_username,
-  r.code AS role_code,
-  r.name AS role_name,
-  coalesce(z.time_zone, (SELECT s.value FROM profile_values s WHERE s.code = 'SITE_TIME_ZONE' AND s.person_id IS NULL), 'Etc/UTC') AS zone,
+  d.proxy_name,
+  d.proxy_username,
+  d.role_code,
+  d.role_name,
+  d.zone,
   EXISTS (SELECT FROM administrative_roles a WHERE a.role_id = d.role_id) AS is_administrative
-FROM role_delegations d
+FROM shown_delegations d
 LEFT JOIN role_requests b ON b.delegation_id = d.id
   AND b.kind = 'begin'
   AND b.applied_at IS NULL
@@ -32,10 +32,6 @@ LEFT JOIN role_requests e ON e.delegation_id = d.id
   AND e.state IN ('pending', 'failed')
   AND e.due_at <= $2
   AND (e.run_id IS NULL OR e.run_id < $3)
-JOIN people z ON z.id = d.delegator_id
-JOIN shown_people o ON o.id = d.delegator_id
-JOIN shown_people x ON x.id = d.proxy_id
-JOIN roles r ON r.id = d.role_id
 WHERE d.id = ANY($1)
   AND (b.id IS NOT NULL OR e.id IS NOT NULL)
 ORDER BY d.id

@@ -2,11 +2,11 @@
 //! its order, and no further than the page; so a page costs the same however long the log is.
 
 use chrono::{DateTime, Utc};
-use db_macros::{Columns, Statement};
+use db_macros::{Columns, Parameters, Statement};
 use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz};
 use domain::ids::PersonId;
 
-use crate::statement::{Parameters, Statement, Typed};
+use crate::statement::{Parameters as _, Statement, Typed};
 use crate::{Connection, Result};
 
 /// What to look for; everything empty means everything.
@@ -123,9 +123,8 @@ impl Reading {
 struct OfKind<'a> {
     object_kind: Option<&'a str>,
     action: Option<&'a str>,
-    from: Option<DateTime<Utc>>,
-    until: Option<DateTime<Utc>>,
-    before_id: Option<i64>,
+    #[statement(embed)]
+    bounds: Bounds,
 }
 
 #[derive(Statement)]
@@ -134,6 +133,13 @@ struct OfObject<'a> {
     object_kind: Option<&'a str>,
     object_id: Option<&'a str>,
     action: Option<&'a str>,
+    #[statement(embed)]
+    bounds: Bounds,
+}
+
+/// The period, and the entry that the page follows.
+#[derive(Clone, Copy, Parameters)]
+struct Bounds {
     from: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
     before_id: Option<i64>,
@@ -142,9 +148,8 @@ struct OfObject<'a> {
 #[derive(Statement)]
 #[statement(file = "audit/of_period.sql", row = Entry)]
 struct OfPeriod {
-    from: Option<DateTime<Utc>>,
-    until: Option<DateTime<Utc>>,
-    before_id: Option<i64>,
+    #[statement(embed)]
+    bounds: Bounds,
 }
 
 #[derive(Statement)]
@@ -153,9 +158,8 @@ struct OfPerson<'a> {
     person: Option<PersonId>,
     object_kind: Option<&'a str>,
     action: Option<&'a str>,
-    from: Option<DateTime<Utc>>,
-    until: Option<DateTime<Utc>>,
-    before_id: Option<i64>,
+    #[statement(embed)]
+    bounds: Bounds,
 }
 
 #[derive(Statement)]
@@ -165,9 +169,8 @@ struct OfPersonAndObject<'a> {
     object_kind: Option<&'a str>,
     object_id: Option<&'a str>,
     action: Option<&'a str>,
-    from: Option<DateTime<Utc>>,
-    until: Option<DateTime<Utc>>,
-    before_id: Option<i64>,
+    #[statement(embed)]
+    bounds: Bounds,
 }
 
 impl Filter {
@@ -199,29 +202,19 @@ impl Filter {
 pub async fn list(conn: &mut Connection, filter: &Filter) -> Result<Vec<Entry>> {
     let (object_kind, object_id) = filter.object();
     let action = filter.action.as_deref();
-    let &Filter {
-        person,
-        from,
-        until,
-        before_id,
-        ..
-    } = filter;
+    let person = filter.person;
+    let bounds = Bounds {
+        from: filter.from,
+        until: filter.until,
+        before_id: filter.before_id,
+    };
     match filter.reading() {
-        Reading::Period => {
-            let entries = OfPeriod {
-                from,
-                until,
-                before_id,
-            };
-            entries.rows(conn).await
-        }
+        Reading::Period => OfPeriod { bounds }.rows(conn).await,
         Reading::Kind => {
             let entries = OfKind {
                 object_kind,
                 action,
-                from,
-                until,
-                before_id,
+                bounds,
             };
             entries.rows(conn).await
         }
@@ -230,9 +223,7 @@ pub async fn list(conn: &mut Connection, filter: &Filter) -> Result<Vec<Entry>> 
                 object_kind,
                 object_id,
                 action,
-                from,
-                until,
-                before_id,
+                bounds,
             };
             entries.rows(conn).await
         }
@@ -241,9 +232,7 @@ pub async fn list(conn: &mut Connection, filter: &Filter) -> Result<Vec<Entry>> 
                 person,
                 object_kind,
                 action,
-                from,
-                until,
-                before_id,
+                bounds,
             };
             entries.rows(conn).await
         }
@@ -253,9 +242,7 @@ pub async fn list(conn: &mut Connection, filter: &Filter) -> Result<Vec<Entry>> 
                 object_kind,
                 object_id,
                 action,
-                from,
-                until,
-                before_id,
+                bounds,
             };
             entries.rows(conn).await
         }

@@ -10,7 +10,7 @@ use domain::role_delegation::{EndReason, Termination, TerminationFacts};
 use domain::zone::Zone;
 
 use super::parties::Parties;
-use crate::sql_types::ZoneName;
+use crate::sql_types::{RoleKey, ZoneName};
 use crate::statement::Statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
@@ -41,6 +41,9 @@ pub struct Terminable {
     /// Who delegated what to whom.
     #[diesel(embed)]
     pub parties: Parties,
+    /// The role.
+    #[diesel(sql_type = RoleKey)]
+    pub role_id: RoleId,
     /// The zone in which its days lie, the delegator's (G1).
     #[diesel(sql_type = ZoneName)]
     pub zone: Zone,
